@@ -30,7 +30,10 @@ let package = Package(
     .target(name: "Threads", swiftSettings: settings),
     .target(name: "DuckDB", dependencies: ["CDuckDB", "Threads"], swiftSettings: settings),
     .target(name: "Events", swiftSettings: settings),
+    .target(name: "EventLog", dependencies: ["Events"], swiftSettings: settings),
     .testTarget(name: "DuckDBTests", dependencies: ["DuckDB"], swiftSettings: settings),
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: settings),
+    .testTarget(
+      name: "EventLogTests", dependencies: ["EventLog", "Events"], swiftSettings: settings),
   ]
 )
