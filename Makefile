@@ -1,0 +1,30 @@
+# Everything is done by scripts/; this is their menu. `make` alone prints it.
+.DEFAULT_GOAL := help
+.PHONY: help run build test check tsan asan clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\): ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+run: ## install what is missing, build, serve ./data and print the address to open
+	@scripts/run
+
+build: ## install what is missing, build .build/release/iafa
+	@scripts/build
+
+test: ## install what is missing, run every test
+	@scripts/test
+
+check: ## format, lint and types, in seconds
+	@scripts/setup test
+	@scripts/check
+
+tsan: ## the Swift tests under ThreadSanitizer
+	@scripts/setup run
+	swift test --sanitize=thread --scratch-path .build-tsan
+
+asan: ## the Swift tests under AddressSanitizer
+	@scripts/setup run
+	swift test --sanitize=address --scratch-path .build-asan
+
+clean: ## remove what was built; keeps ./data, downloads and installed tools
+	rm -rf .build .build-* web/out sdk/out vendor/assets coverage
