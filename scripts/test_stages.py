@@ -19,6 +19,10 @@ import swift_coverage
 REPORTS = Path(".build/test-reports")
 PROFILES = REPORTS / "server-profiles"
 SWIFT_OPTIONS = ["--enable-code-coverage"]
+# What conformance/run.py asks of the server today: what its cases need, and no more.
+CONFORMANCE_FEATURES = "basics"
+# Swift Testing announces every case of every test; the report files keep these lines.
+NOT_SHOWN = "◇ "
 
 
 @dataclass
@@ -45,6 +49,11 @@ def deno_tests(log: str) -> Tally:
         numbers = {word: int(number) for number, word in re.findall(r"(\d+) (\w+)", line)}
         tally += Tally(numbers["passed"], numbers["failed"], numbers.get("ignored", 0))
     return tally
+
+
+def conformance_cases(log: str) -> Tally:
+    closing = re.findall(r"^(\d+) passed, (\d+) failed$", log, re.MULTILINE)
+    return Tally(*map(int, closing[-1])) if closing else Tally()
 
 
 def junit_tests(*names: str) -> Callable[[str], Tally]:
@@ -89,7 +98,7 @@ class Outcome:
 def run(stage: Stage) -> Outcome:
     print(f"\n=== {stage.name}: {' '.join(stage.command)}", flush=True)
     began = time.monotonic()
-    lines = []
+    log = REPORTS / (stage.name.replace(" ", "-") + ".log")
     process = subprocess.Popen(
         stage.command,
         stdout=subprocess.PIPE,
@@ -98,11 +107,13 @@ def run(stage: Stage) -> Outcome:
         errors="replace",
         env=os.environ | stage.environment,
     )
-    for line in process.stdout:
-        print(line, end="", flush=True)
-        lines.append(line)
+    with log.open("w") as kept:
+        for line in process.stdout:
+            kept.write(line)
+            if not line.startswith(NOT_SHOWN):
+                print(line, end="", flush=True)
     status = process.wait()
-    tally = stage.tests("".join(lines))
+    tally = stage.tests(log.read_text())
     problem = None
     if status != 0:
         problem = f"ended with status {status}"
@@ -115,6 +126,14 @@ def run(stage: Stage) -> Outcome:
     return Outcome(stage, time.monotonic() - began, tally, problem)
 
 
+def for_server(server: Path) -> dict[str, str]:
+    return {
+        "IAFA_BINARY": str(server.absolute()),
+        # Pooled over the many servers that these tests start, so that files stay few.
+        "LLVM_PROFILE_FILE": str((PROFILES / "server-%4m.profraw").absolute()),
+    }
+
+
 def pytest_stage(name: str, folder: str, server: Path) -> Stage:
     report = name.replace(" ", "-") + ".xml"
     return Stage(
@@ -124,11 +143,7 @@ def pytest_stage(name: str, folder: str, server: Path) -> Stage:
         tests=junit_tests(report),
         must_have_tests=True,
         needs=folder,
-        environment={
-            "IAFA_BINARY": str(server.absolute()),
-            # Pooled over the many servers that these tests start, so that files stay few.
-            "LLVM_PROFILE_FILE": str((PROFILES / "server-%4m.profraw").absolute()),
-        },
+        environment=for_server(server),
     )
 
 
@@ -169,7 +184,17 @@ def stages(products: Path) -> list[Stage]:
             needs="web/test.sh",
         ),
         pytest_stage("server from outside", "tests/e2e", server),
-        pytest_stage("conformance", "conformance", server),
+        pytest_stage("conformance runner", "conformance", server),
+        Stage(
+            "conformance",
+            [sys.executable, "conformance/run.py", "--start", str(server)]
+            + ["--only", CONFORMANCE_FEATURES, "--keep-going"],
+            f"Repeat one with: python3 conformance/run.py --start {server} --case ID",
+            tests=conformance_cases,
+            must_have_tests=True,
+            needs="conformance/run.py",
+            environment=for_server(server),
+        ),
         pytest_stage("page in Chromium", "web/e2e", server),
     ]
 
