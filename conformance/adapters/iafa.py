@@ -1,0 +1,179 @@
+"""How the cases are put to an IAFA server, and how its answers read as the keys of `expect`."""
+
+import secrets
+from urllib.parse import urlencode
+
+from conformance import cases
+from conformance.adapters import iafa_answers, iafa_requests
+from conformance.connection import Api
+
+PAGE = 500
+
+
+class Unanswered(Exception):
+    """The server neither answered nor refused the definition: what it said instead."""
+
+
+class Refused(Exception):
+    """The server says that the definition is not valid."""
+
+
+class Adapter:
+    # An acknowledged event is visible to every query within a second.
+    settle_seconds = 1.0
+
+    def __init__(self, server):
+        self.api = Api(server.rstrip("/") + "/api/v1")
+        self.authorization = {}
+        self.lists_people = False
+
+    def start(self):
+        """An account of its own, and a look at what the server can be asked."""
+        account = {"email": f"conformance-{secrets.token_hex(8)}@example.com",
+                   "password": secrets.token_urlsafe(24), "full_name": "Conformance",
+                   "organization_name": "Conformance"}
+        session = expect(self.api.post("/auth/register", account), 201)
+        self.authorization = {"Authorization": "Bearer " + session["access_token"]}
+        probe = self.post("/analytics/funnel/users?stage=1&status=reached", {
+            "project_id": self.project("probe", None)["id"],
+            "definition": {"stages": [{"name": "any", "event": "any"}]},
+            **iafa_requests.ALL_TIME})
+        if probe.status not in (200, 404, 405):
+            raise Unanswered(f"people list: {probe}")
+        self.lists_people = probe.status == 200
+        return ["who is counted: " + ("the server's people lists" if self.lists_people else
+                                      "each person asked alone (the server has no people list)")]
+
+    def exempt(self, case):
+        return iafa_requests.exempt(case)
+
+    def asserted(self, case):
+        return iafa_requests.asserted(case)
+
+    # Sending
+
+    def prepare(self, case):
+        """Sends a case's events to a project of its own, and each person's alone if needed."""
+        place = {"project": self.filled(case, case["id"]), "alone": {}}
+        if iafa_answers.needs_units_alone(case["expect"], self.lists_people):
+            units = cases.units(case)
+            for unit in units:
+                lone = place["project"] if len(units) == 1 else self.filled(
+                    cases.alone(case, unit), f"{case['id']} {unit}")
+                place["alone"][unit] = lone
+        return place
+
+    def filled(self, case, name):
+        project = self.project(name, case.get("timezone"))
+        key = {"X-API-Key": project["api_key"]}
+        for call in iafa_requests.identities(case):
+            expect(self.api.post("/identify", call, key), 200)
+        if case["events"]:
+            events = [iafa_requests.event(row) for row in case["events"]]
+            answer = expect(self.api.post("/track/batch", {"events": events}, key), 200)
+            if answer["accepted"] != len(events):
+                raise Unanswered(f"{len(events)} events sent: {answer}")
+        return project["id"]
+
+    def project(self, name, timezone):
+        wanted = {"name": name[:100], "retention_days": None, "rate_limit_per_minute": 0,
+                  "timezone": timezone or "UTC"}
+        return expect(self.post("/projects", wanted), 201)
+
+    def post(self, path, body):
+        return self.api.post(path, body, self.authorization)
+
+    # Asking
+
+    def ask(self, case, place):
+        """The answer to a case, with the keys that its `expect` holds."""
+        try:
+            return self.answers(case, place)
+        except Refused as refusal:
+            return {"error": True, "reason": str(refusal)}
+
+    def answers(self, case, place):
+        answered, wanted = {"conflicts": []}, case["expect"]
+        if iafa_answers.needs_bars(case):
+            bars = self.funnel(case, place["project"])
+            answered.update(iafa_answers.bars(bars, case))
+            self.add_people(case, place, answered)
+        if "trend" in case["funnel"]:
+            answered.update(self.trend(case, place["project"], answered.get("breakdowns")))
+        if "time_to_convert" in case["funnel"]:
+            answered.update(iafa_answers.times(self.times(case, place["project"])))
+        if "chain" in wanted:
+            answered["chain"] = iafa_answers.chains(self.people(case, place["project"], 1))
+        if place["alone"]:
+            self.add_units_alone(case, place["alone"], answered)
+        return answered
+
+    def add_people(self, case, place, answered):
+        wanted = case["expect"]
+        if not self.lists_people:
+            return
+        if "reached" in wanted:
+            rows = self.people(case, place["project"], 1)
+            answered["reached"] = {row["user_id"]: row["reached_stage"] for row in rows}
+        for k, (row, have) in enumerate(zip(wanted.get("steps", []), answered["steps"]), 1):
+            if "converted_users" in row:
+                rows = self.people(case, place["project"], k)
+                have["converted_users"] = [person["user_id"] for person in rows]
+                iafa_answers.check_length(answered, k, "reached", rows, have["users"])
+            if "dropped_users" in row:
+                rows = (self.people(case, place["project"], k, "dropped")
+                        + self.people(case, place["project"], k, "waiting"))
+                have["dropped_users"] = [person["user_id"] for person in rows]
+                iafa_answers.check_length(answered, k, "lost", rows, have["drop_off"])
+
+    def add_units_alone(self, case, projects, answered):
+        """Who is counted, from the answers about each unit alone."""
+        open_groups = iafa_requests.without_limit(case)
+        for unit, project in projects.items():
+            if iafa_answers.needs_bars(case):
+                lone = iafa_answers.bars(self.funnel(open_groups, project), case)
+                iafa_answers.add_unit_to_groups(answered, unit, lone)
+                if not self.lists_people:
+                    iafa_answers.add_unit(answered, unit, lone)
+            if iafa_answers.names_people(case["expect"].get("trend", [])):
+                points = self.trend(case, project)["trend"]
+                iafa_answers.add_unit_to_trend(answered["trend"], unit, points)
+
+    def funnel(self, case, project):
+        return self.query("/analytics/funnel", iafa_requests.question(case, project))
+
+    def trend(self, case, project, breakdowns=None):
+        options = iafa_requests.trend_options(case)
+        points = self.query("/analytics/funnel/trend?" + urlencode(options),
+                            iafa_requests.question(case, project))["points"]
+        return iafa_answers.trend(points, options["interval"], breakdowns)
+
+    def times(self, case, project):
+        options = urlencode(iafa_requests.time_options(case))
+        return self.query("/analytics/funnel/time-to-convert?" + options,
+                          iafa_requests.question(case, project))
+
+    def people(self, case, project, stage, status="reached"):
+        options = {"stage": stage, "status": status, "limit": PAGE}
+        rows = []
+        while True:
+            page = self.query("/analytics/funnel/users?" + urlencode(options),
+                              iafa_requests.question(case, project))
+            rows += page["items"]
+            if not page["next_cursor"]:
+                break
+            options["cursor"] = page["next_cursor"]
+        merges = case.get("merges", {})
+        return [{**row, "user_id": merges.get(row["user_id"], row["user_id"])} for row in rows]
+
+    def query(self, path, question):
+        reply = self.post(path, question)
+        if reply.status == 422:
+            raise Refused(str(reply))
+        return expect(reply, 200)
+
+
+def expect(reply, status):
+    if reply.status != status:
+        raise Unanswered(str(reply))
+    return reply.json()

@@ -1,0 +1,214 @@
+"""Every attempt of one unit at a funnel, and the attempt that is the unit's result."""
+
+import itertools
+from dataclasses import dataclass, field
+
+from conformance.oracle.inputs import SECOND, first_times, fits, lookup, text
+
+
+@dataclass
+class Attempt:
+    """One start: the instants at which its steps were filled.
+
+    `struck` is the number of steps done when an exclusion struck, or None.
+    """
+    times: list
+    struck: int = None
+    optional: set = field(default_factory=set)
+
+    @property
+    def reach(self):
+        return len(self.times)
+
+    @property
+    def start(self):
+        return self.times[0]
+
+
+def deepest(attempts):
+    return max((attempt.reach for attempt in attempts), default=0)
+
+
+class Funnel:
+    def __init__(self, definition, all_events):
+        self.steps = definition["steps"]
+        self.count = len(self.steps)
+        self.order = definition.get("order", "ordered")
+        self.window = round(definition["window_seconds"] * SECOND)
+        self.held = definition.get("hold_properties", [])
+        self.tolerates_repeats = definition.get("strict_repeat", "break") == "tolerate"
+        self.exclusions = definition.get("exclusions", [])
+        self.required = [k for k in range(self.count) if not self.steps[k].get("optional")]
+        self.first = [first_times(step, all_events) if "first_time" in step else None
+                      for step in self.steps]
+
+    def fills(self, k, event):
+        if self.first[k] is not None and event.place not in self.first[k]:
+            return False
+        return fits(self.steps[k], event)
+
+    def fills_any(self, event):
+        return any(self.fills(k, event) for k in range(self.count))
+
+    def attempts(self, events, pin=None):
+        """`pin` is (step, test): attribution lets only events that pass fill that step."""
+        if self.order == "any":
+            return self.any_order(events, pin)
+
+        def fills(k, event):
+            if pin and pin[0] == k and not pin[1](event):
+                return False
+            return self.fills(k, event)
+        return (self.strict if self.order == "strict" else self.ordered)(events, fills)
+
+    def result(self, attempts):
+        """(furthest step, chosen attempt) of one unit, or (0, None)."""
+        reach = deepest(attempts)
+        clean = [a for a in attempts if a.reach == reach and a.struck is None]
+        if not clean:
+            return 0, None
+        end = min(attempt.times[-1] for attempt in clean)
+        soonest = [attempt for attempt in clean if attempt.times[-1] == end]
+        choose = min if self.order == "any" else max
+        return reach, choose(soonest, key=lambda attempt: attempt.start)
+
+    # Ordered: from each start the deepest chain, the earliest among those; events used once.
+
+    def ordered(self, events, fills):
+        return [self.from_start(start, events, fills)
+                for start in events if fills(0, start)]
+
+    def from_start(self, start, events, fills):
+        known = {}
+
+        def extend(position, last, used):
+            if position == len(self.required):
+                return ()
+            key = (position, last, frozenset(place for at, place in used if at == last))
+            if key in known:
+                return known[key]
+            best = ()
+            for event in events:
+                if event.at < last or event.at - start.at > self.window:
+                    continue
+                if (event.at, event.place) in used or not self.same_values(start, event):
+                    continue
+                if not fills(self.required[position], event):
+                    continue
+                rest = extend(position + 1, event.at, used | {(event.at, event.place)})
+                if 1 + len(rest) > len(best):
+                    best = (event,) + rest
+                if len(best) == len(self.required) - position:
+                    break
+            known[key] = best
+            return best
+
+        chain = [start, *extend(1, start.at, frozenset({(start.at, start.place)}))]
+        return Attempt([event.at for event in chain], self.strike(events, chain),
+                       self.optional_done(events, chain, fills))
+
+    def same_values(self, start, event):
+        return all(text(lookup(start.properties, name)) == text(lookup(event.properties, name))
+                   for name in self.held)
+
+    def optional_done(self, events, chain, fills):
+        done, start = set(), chain[0]
+        used = {event.place for event in chain}
+        for k in range(self.count):
+            before = sum(1 for required in self.required if required < k)
+            if not self.steps[k].get("optional") or before > len(chain):
+                continue
+            low = chain[before - 1].at
+            high = chain[before].at if before < len(chain) else low + self.window
+            if any(fills(k, event) and event.place not in used and low <= event.at <= high
+                   and event.at - start.at <= self.window for event in events):
+                done.add(k)
+        return done
+
+    def strike(self, events, chain):
+        start = chain[0]
+        for event in events:
+            if event.at <= start.at or event.at - start.at > self.window:
+                continue
+            if any(event.at == done.at for done in chain):
+                continue
+            reached = sum(1 for done in chain if done.at < event.at)
+            if reached < self.count and self.excluded(event, reached):
+                return reached
+        return None
+
+    def excluded(self, event, reached):
+        return any(fits(rule, event) and rule["after_step"] <= reached < rule["before_step"]
+                   for rule in self.exclusions)
+
+    # Strict: the very next event must be the next step; ties in whichever order helps most.
+
+    def strict(self, events, fills):
+        lines = [[self.strict_from(line, start, fills)
+                  for start in range(len(line)) if fills(0, line[start])]
+                 for line in tie_orders(events)]
+        return max(lines, key=deepest)
+
+    def strict_from(self, line, start, fills):
+        chain, first = [line[start]], line[start]
+        for event in line[start + 1:]:
+            if len(chain) == self.count:
+                break
+            if fills(len(chain), event) and event.at - first.at <= self.window:
+                chain.append(event)
+            elif not (self.tolerates_repeats and fills(len(chain) - 1, event)):
+                # Only the event that ends the chain can be an exclusion for it.
+                inside = event.at - first.at <= self.window
+                struck = len(chain) if inside and self.excluded(event, len(chain)) else None
+                return Attempt([done.at for done in chain], struck)
+        return Attempt([done.at for done in chain])
+
+    # Any order: steps filled by different events inside the start's window.
+
+    def any_order(self, events, pin):
+        found = []
+        for start in events:
+            if not self.fills_any(start) or (pin and not pin[1](start)):
+                continue
+            inside = [event for event in events
+                      if event.at >= start.at and event.at - start.at <= self.window
+                      and (event.at > start.at or event.place >= start.place)]
+            inside.sort(key=lambda e: (e.at, e.place != start.place, e.place))
+            times = self.distinct_steps(inside, start)
+            if times is not None:
+                found.append(Attempt(times))
+        return found
+
+    def distinct_steps(self, inside, start):
+        """When the n-th different step was done: a matching that grows by augmenting paths.
+
+        None where an exclusion struck before all steps were done."""
+        owner, times = {}, []
+
+        def place(event, seen):
+            for k in range(self.count):
+                if k in seen or not self.fills(k, event):
+                    continue
+                seen.add(k)
+                if k not in owner or place(owner[k], seen):
+                    owner[k] = event
+                    return True
+            return False
+
+        for event in inside:
+            if len(times) == self.count:
+                break
+            if event.at > start.at and any(fits(rule, event) for rule in self.exclusions):
+                return None
+            if place(event, set()):
+                times.append(event.at)
+        return times
+
+
+def tie_orders(events):
+    """Every order of the events that respects time (groups of up to four are permuted)."""
+    groups = [list(group) for _, group in itertools.groupby(events, key=lambda e: e.at)]
+    choices = [list(itertools.permutations(group)) if len(group) <= 4 else [tuple(group)]
+               for group in groups]
+    for pick in itertools.product(*choices):
+        yield [event for group in pick for event in group]
