@@ -31,9 +31,15 @@ let package = Package(
     .target(name: "DuckDB", dependencies: ["CDuckDB", "Threads"], swiftSettings: settings),
     .target(name: "Events", swiftSettings: settings),
     .target(name: "EventLog", dependencies: ["Events"], swiftSettings: settings),
+    .target(
+      name: "Segments", dependencies: ["Events", "EventLog", "DuckDB", "Threads"],
+      swiftSettings: settings),
     .testTarget(name: "DuckDBTests", dependencies: ["DuckDB"], swiftSettings: settings),
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: settings),
     .testTarget(
       name: "EventLogTests", dependencies: ["EventLog", "Events"], swiftSettings: settings),
+    .testTarget(
+      name: "SegmentsTests", dependencies: ["Segments", "EventLog", "Events", "DuckDB"],
+      swiftSettings: settings),
   ]
 )

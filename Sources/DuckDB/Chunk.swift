@@ -36,7 +36,8 @@ internal import CDuckDB
     try with(column, of: Double.self, body)
   }
 
-  /// A HUGEINT, UHUGEINT or UUID column.
+  /// A HUGEINT, UHUGEINT or UUID column; of a UUID DuckDB keeps the first bit flipped, so that it
+  /// sorts as a signed number.
   package borrowing func withUInt128s<Result, Failure: Error>(
     _ column: Int, _ body: (Span<UInt128>, Validity) throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -22,22 +22,30 @@ package actor Connection {
 
   /// Runs `work` on the connection's thread; when the calling task is cancelled, the query in
   /// progress stops and `work` gets a ``DuckDBError`` of kind `interrupted`.
-  package func run<Result: Sendable, Failure: Error>(
+  package nonisolated func run<Result: Sendable, Failure: Error>(
     _ work: @Sendable (Session) throws(Failure) -> Result
   ) async throws(Failure) -> Result {
-    let number = handle.begin()
-    defer { handle.end() }
+    let number = handle.nextNumber()
     let handle = handle
-    let outcome: Swift.Result<Result, Failure> = await withTaskCancellationHandler {
-      do throws(Failure) {
-        return .success(try work(Session(handle)))
-      } catch {
-        return .failure(error)
-      }
+    let outcome = await withTaskCancellationHandler {
+      // A method of the actor, since a closure here would run on any thread.
+      await perform(work, number: number)
     } onCancel: {
       handle.interrupt(number)
     }
     return try outcome.get()
+  }
+
+  private func perform<Result: Sendable, Failure: Error>(
+    _ work: @Sendable (Session) throws(Failure) -> Result, number: UInt64
+  ) -> Swift.Result<Result, Failure> {
+    handle.begin(number, isCancelled: Task.isCancelled)
+    defer { handle.end() }
+    do throws(Failure) {
+      return .success(try work(Session(handle)))
+    } catch {
+      return .failure(error)
+    }
   }
 }
 
@@ -56,6 +64,7 @@ package actor Connection {
     var isInterrupted = false
   }
   private let current = Mutex(Run())
+  private let numbers = Atomic<UInt64>(0)
 
   init(_ database: DatabaseHandle) throws(DuckDBError) {
     self.database = database
@@ -66,11 +75,10 @@ package actor Connection {
 
   deinit { unsafe duckdb_disconnect(&pointer) }
 
-  func begin() -> UInt64 {
-    current.withLock {
-      $0 = Run(number: $0.number + 1, isActive: true)
-      return $0.number
-    }
+  func nextNumber() -> UInt64 { numbers.add(1, ordering: .relaxed).newValue }
+
+  func begin(_ number: UInt64, isCancelled: Bool) {
+    current.withLock { $0 = Run(number: number, isActive: true, isInterrupted: isCancelled) }
   }
 
   func end() { current.withLock { $0.isActive = false } }

@@ -32,7 +32,7 @@ package struct GroupCommit: Sendable {
       waiting.append(group)
       nextNumber += 1
     }
-    return nextNumber - 1
+    return lastNumber
   }
 
   /// The oldest group that waits; it is out of the queue from now on.
@@ -40,5 +40,6 @@ package struct GroupCommit: Sendable {
     waiting.isEmpty ? nil : waiting.removeFirst()
   }
 
-  package var waitingBytes: Int { waiting.reduce(0) { $0 + $1.payload.bytes.count } }
+  /// The number of the youngest group there ever was.
+  package var lastNumber: UInt64 { nextNumber - 1 }
 }

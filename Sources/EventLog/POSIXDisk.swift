@@ -128,6 +128,14 @@ package struct POSIXDisk: Disk {
     guard unsafe Glibc.link(path, newPath) == 0 else { throw failure("link", path) }
   }
 
+  /// Whether two paths name one file; false where either is not there.
+  package func isSameFile(_ first: String, _ second: String) -> Bool {
+    var one = stat()
+    var other = stat()
+    guard unsafe stat(first, &one) == 0, unsafe stat(second, &other) == 0 else { return false }
+    return one.st_dev == other.st_dev && one.st_ino == other.st_ino
+  }
+
   private func retried(_ call: () -> Int32) -> Int32 {
     while true {
       let result = call()

@@ -113,6 +113,25 @@ import Testing
     }
   }
 
+  @Test func `A connection does one thing at a time, on one thread`() async throws {
+    let connection = try await open().connect()
+    try await connection.run { try $0.execute("CREATE TABLE t (n BIGINT)") }
+    let threads = try await withThrowingTaskGroup(of: UInt.self) { group in
+      for _ in 0..<50 {
+        group.addTask {
+          try await connection.run { session in
+            let before = try session.integer("SELECT count(*) FROM t")
+            try session.execute("INSERT INTO t VALUES (1)")
+            #expect(try session.integer("SELECT count(*) FROM t") == before.map { $0 + 1 })
+            return UInt(bitPattern: ObjectIdentifier(Thread.current))
+          }
+        }
+      }
+      return try await group.reduce(into: Set<UInt>()) { $0.insert($1) }
+    }
+    #expect(threads.count == 1)
+  }
+
   @Test func `The memory limit holds`() async throws {
     let database = try await Database(.init(memoryLimit: 32 << 20, threads: 2, directory: nil))
     let connection = try database.connect()

@@ -1,0 +1,109 @@
+internal import EventLog
+package import Events
+
+/// Why a data directory can't be opened; each says what to do.
+package enum DataDirectoryError: Error, Sendable, Equatable, CustomStringConvertible {
+  case inUse(holder: String)
+  case newerFormat(found: Int, supported: Int)
+  case unreadable(String)
+
+  package var description: String {
+    switch self {
+    case .inUse(let holder):
+      "another process owns this data directory (\(holder)); stop it, or use its address"
+    case .newerFormat(let found, let supported):
+      "this data directory has format \(found), written by a newer iafa; "
+        + "this one reads up to format \(supported): install the newer version"
+    case .unreadable(let reason): "the data directory can't be opened: \(reason)"
+    }
+  }
+}
+
+/// An open data directory: locked for this process, of a format that it understands.
+package struct DataDirectory: ~Copyable {
+  package static let formatVersion = 1
+
+  package let layout: DataLayout
+  /// Made once for every data directory; framed files carry it.
+  package let store: UUIDValue
+  private let lock: DirectoryLock
+
+  /// Opens or creates the directory. Nothing in it is touched before the lock is held.
+  package init(_ root: String) throws(DataDirectoryError) {
+    let layout = DataLayout(root: root)
+    let lock = try Self.takeLock(layout)
+    let store = try Self.prepare(layout)
+    self.layout = layout
+    self.lock = lock
+    self.store = store
+  }
+
+  private static func takeLock(_ layout: DataLayout) throws(DataDirectoryError) -> DirectoryLock {
+    do throws(DiskError) {
+      try POSIXDisk().createDirectory(layout.root)
+    } catch {
+      throw .unreadable(error.description)
+    }
+    switch DirectoryLock.take(layout.lock) {
+    case .taken(let lock): return lock
+    case .held(let holder): throw .inUse(holder: holder)
+    case .failed(let error): throw .unreadable(error.description)
+    }
+  }
+
+  private static func prepare(_ layout: DataLayout) throws(DataDirectoryError) -> UUIDValue {
+    let disk = POSIXDisk()
+    do throws(DiskError) {
+      for directory in layout.directories { try disk.createDirectory(directory) }
+      for name in try disk.list(layout.temporary) {
+        try disk.remove(layout.temporary + "/" + name)
+      }
+    } catch {
+      throw .unreadable(error.description)
+    }
+    return try readFormat(layout, disk)
+  }
+
+  /// `FORMAT` is one line of JSON: `{"format":1,"store":"…"}`.
+  private static func readFormat(
+    _ layout: DataLayout, _ disk: POSIXDisk
+  ) throws(DataDirectoryError) -> UUIDValue {
+    let bytes: [UInt8]
+    do throws(DiskError) {
+      guard try disk.list(layout.root).contains("FORMAT") else {
+        return try writeFormat(layout, disk)
+      }
+      let file = try disk.open(layout.format)
+      defer { disk.close(file) }
+      bytes = try disk.read(file, at: 0, count: 4096)
+    } catch {
+      throw .unreadable(error.description)
+    }
+    let json = try? JSONParser.parse(bytes).value  // Not JSON: refused in words below.
+    guard let json, let format = json["format"]?.integer else {
+      throw .unreadable("the file FORMAT does not say which format it has")
+    }
+    guard format <= formatVersion else {
+      throw .newerFormat(found: format, supported: formatVersion)
+    }
+    guard let store = json["store"]?.text.flatMap(UUIDValue.init) else {
+      throw .unreadable("the file FORMAT has no store id")
+    }
+    return store
+  }
+
+  private static func writeFormat(
+    _ layout: DataLayout, _ disk: POSIXDisk
+  ) throws(DiskError) -> UUIDValue {
+    let store = UUIDValue.random()
+    let text: JSON = ["format": .number(formatVersion), "store": .string(store.description)]
+    let temporary = layout.temporary + "/FORMAT"
+    let file = try disk.create(temporary)
+    defer { disk.close(file) }
+    try disk.write(Array((text.jsonText + "\n").utf8), to: file, at: 0)
+    try disk.sync(file)
+    try disk.rename(temporary, to: layout.format)
+    try disk.syncDirectory(layout.root)
+    return store
+  }
+}

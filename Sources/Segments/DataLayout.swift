@@ -1,0 +1,46 @@
+internal import Events
+
+/// Where everything stands in `DATA_DIR` (docs/data-on-disk.md).
+package struct DataLayout: Sendable {
+  package let root: String
+
+  package init(root: String) { self.root = root }
+
+  package var log: String { root + "/log" }
+  package var manifest: String { root + "/manifest" }
+  package var identities: String { root + "/identities" }
+  /// Recent events, not yet in a day file.
+  package var parts: String { root + "/parts" }
+  /// Day files under names that are never used again.
+  package var days: String { root + "/days" }
+  /// Day files under the specification's names, for readers outside.
+  package var events: String { root + "/events" }
+  package var temporary: String { root + "/tmp" }
+  package var metadata: String { root + "/metadata" }
+  package var configuration: String { root + "/config" }
+  package var lock: String { root + "/LOCK" }
+  package var format: String { root + "/FORMAT" }
+  /// Where a running server takes commands.
+  package var socket: String { root + "/iafa.sock" }
+
+  var directories: [String] {
+    [root, log, manifest, identities, parts, days, events, temporary, metadata, configuration]
+  }
+
+  func path(of part: PartFile) -> String { parts + "/" + part.name }
+
+  func directory(of project: ProjectID) -> String { days + "/\(project)" }
+
+  func path(of day: DayFile) -> String {
+    directory(of: day.project) + "/\(day.day).\(day.generation).parquet"
+  }
+
+  /// `events/project_{id}/{year}/{month}/events_{date}.parquet` (specification 4.1).
+  func published(_ day: DayFile) -> (directories: [String], path: String) {
+    let date = day.day.description
+    let project = events + "/project_\(day.project)"
+    let year = project + "/" + date.prefix(4)
+    let month = year + "/" + date.dropFirst(5).prefix(2)
+    return ([project, year, month], month + "/events_\(date).parquet")
+  }
+}

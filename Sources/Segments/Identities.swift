@@ -1,0 +1,92 @@
+package import Events
+internal import Synchronization
+
+/// Which ids are one person, and what is known of them, by project.
+///
+/// Merges are transitive (union-find with path halving, Tarjan and van Leeuwen 1984). The person's
+/// own id is the one that names it: of two ids the `user_id` given last; an anonymous id never
+/// names a person that has another.
+package final class Identities: Sendable {
+  struct ProjectState: Sendable {
+    /// An id's parent; a root has none.
+    var parent: [ByteString: ByteString] = [:]
+    var traits: [ByteString: [String: Trait]] = [:]
+  }
+
+  struct Trait: Sendable {
+    var value: String
+    var received: Instant
+  }
+
+  private let projects = Mutex<[ProjectID: ProjectState]>([:])
+
+  package init() {}
+
+  package func apply(_ identification: Identification) {
+    projects.withLock { projects in
+      var state = projects[identification.project] ?? ProjectState()
+      let user = ByteString(identification.userID)
+      var root = state.root(of: user)
+      if let anonymous = identification.anonymousID.map(ByteString.init), anonymous != user {
+        let other = state.root(of: anonymous)
+        if other != root { state.merge(other, into: root) }
+        root = state.root(of: user)
+      }
+      for trait in identification.traits {
+        state.traits[root, default: [:]][trait.key] = Trait(
+          value: trait.value, received: identification.received)
+      }
+      projects[identification.project] = state
+    }
+  }
+
+  /// The merges of a project, as they stand now.
+  package func persons(of project: ProjectID) -> Persons {
+    Persons(state: projects.withLock { $0[project] } ?? ProjectState())
+  }
+}
+
+extension Identities.ProjectState {
+  mutating func root(of id: ByteString) -> ByteString {
+    var id = id
+    while let above = parent[id] {
+      if let grand = parent[above] { parent[id] = grand }
+      id = above
+    }
+    return id
+  }
+
+  mutating func merge(_ loser: ByteString, into winner: ByteString) {
+    parent[loser] = winner
+    guard let lost = traits.removeValue(forKey: loser) else { return }
+    traits[winner, default: [:]].merge(lost) { $0.received >= $1.received ? $0 : $1 }
+  }
+}
+
+/// The persons of a project at one instant.
+package struct Persons: Sendable {
+  let state: Identities.ProjectState
+
+  /// True where every id is its own person, as in most projects without sign-in.
+  package var hasNoMerges: Bool { state.parent.isEmpty }
+
+  /// The id that names the person of an id; nil where it is the id itself.
+  package func canonical(_ id: [UInt8]) -> [UInt8]? {
+    guard var current = state.parent[ByteString(bytes: id)] else { return nil }
+    while let above = state.parent[current] { current = above }
+    return current.bytes
+  }
+
+  package func traits(of id: [UInt8]) -> [String: String] {
+    (state.traits[ByteString(bytes: canonical(id) ?? id)] ?? [:]).mapValues(\.value)
+  }
+}
+
+/// Text as its bytes: equal only if every byte is.
+struct ByteString: Sendable, Hashable {
+  var bytes: [UInt8]
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  init(_ text: String) { bytes = Array(text.utf8) }
+}

@@ -1,0 +1,41 @@
+package import Events
+
+extension EventStore {
+  /// Flushes, compacts and publishes when it is due, until the task is cancelled.
+  ///
+  /// - Parameters:
+  ///   - now: the clock.
+  ///   - report: gets what went wrong; the next round tries again.
+  package func maintain(
+    now: @Sendable () -> Instant, report: @Sendable (any Error) -> Void
+  ) async {
+    var lastFlush = now()
+    while !Task.isCancelled {
+      do {
+        let time = now()
+        let waited = time.microseconds - lastFlush.microseconds
+        if isFlushDue(waitedSeconds: Int(waited / Instant.microsecondsPerSecond)) {
+          try await flush(now: time)
+          lastFlush = time
+        } else if unflushedRows == 0 {
+          lastFlush = time
+        }
+        try await compact(now: time)
+        try await drain()
+      } catch {
+        report(error)
+      }
+      do { try await Task.sleep(for: .seconds(1)) } catch { return }
+    }
+  }
+
+  /// A closed day must be published within 60 s of its last event, so parts are written well
+  /// before that, whatever the setting says.
+  private static let longestWaitSeconds = 30
+
+  private func isFlushDue(waitedSeconds: Int) -> Bool {
+    guard hasSomethingToFlush else { return false }
+    return unflushedRows >= settings.flushRows
+      || waitedSeconds >= min(settings.flushSeconds, Self.longestWaitSeconds)
+  }
+}
