@@ -24,7 +24,8 @@ tsan: ## the Swift tests under ThreadSanitizer
 
 asan: ## the Swift tests under AddressSanitizer
 	@scripts/setup run
-	swift test --sanitize=address --scratch-path .build-asan
+	LSAN_OPTIONS=suppressions=scripts/leaks-not-ours.txt:print_suppressions=0 \
+		swift test --sanitize=address --scratch-path .build-asan
 
 clean: ## remove what was built; keeps ./data, downloads and installed tools
 	rm -rf .build .build-* web/out sdk/out vendor/assets coverage
