@@ -1,0 +1,142 @@
+"""The life of the server's process: how it starts, what it refuses, how it ends."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+
+import pytest
+
+from conformance.launch import Server
+from visitor import Visitor, event, expect
+
+QUICKLY = 10
+
+
+def run(binary, *arguments, **environment):
+    return subprocess.run([binary, *map(str, arguments)], capture_output=True, text=True,
+                          timeout=30, env={**os.environ, **environment})
+
+
+def test_it_prints_where_it_listens_as_one_line(start, tmp_path):
+    server = start(tmp_path)
+    Visitor(server.address).root.get("/health")
+    assert server.lines == [f"listening on {server.address}"]
+    assert server.address.startswith("http://127.0.0.1:")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_cleanly_when_told_to(start, tmp_path, stop):
+    server = start(tmp_path)
+    project = Visitor(server.address).register().create_project()
+    project.send(event())
+    begun = time.monotonic()
+    server.process.send_signal(stop)
+    assert server.process.wait(QUICKLY) == 0
+    assert time.monotonic() - begun < QUICKLY
+    assert not (tmp_path / "iafa.sock").exists()
+
+
+def test_it_stops_although_clients_keep_connections_open(start, tmp_path):
+    server = start(tmp_path)
+    visitors = [Visitor(server.address) for _ in range(5)]
+    for visitor in visitors:
+        expect(visitor.root.get("/health"), 200)
+    assert server.stop(QUICKLY) == 0
+
+
+def test_every_event_answered_while_it_stops_is_there_afterwards(start, tmp_path):
+    server = start(tmp_path)
+    project = Visitor(server.address).register().create_project()
+    answered = []
+
+    def send():
+        for number in range(100_000):
+            try:
+                if project.track(event(user=f"u{number}")).status == 200:
+                    answered.append(number)
+            except OSError:
+                return
+            except Exception as fault:
+                assert "Remote" in type(fault).__name__ or "Incomplete" in type(fault).__name__
+                return
+    sender = threading.Thread(target=send)
+    sender.start()
+    time.sleep(0.5)
+    assert server.stop(QUICKLY) == 0
+    sender.join(QUICKLY)
+    assert answered
+    again = start(tmp_path)
+    project.owner = Visitor(again.address, project.owner.token)
+    # One more may have been taken whose answer did not come through.
+    project_users = project.users("visit")[0]
+    assert len(answered) <= project_users <= len(answered) + 1
+
+
+def test_a_second_server_on_the_same_directory_is_refused_and_does_no_harm(
+        start, binary, tmp_path):
+    server = start(tmp_path)
+    second = run(binary, "serve", "--data-dir", tmp_path, "--port", 0)
+    assert second.returncode == 1
+    assert str(tmp_path) in second.stderr and str(server.process.pid) in second.stderr
+    assert len(second.stderr.strip().splitlines()) <= 3
+    expect(Visitor(server.address).root.get("/health"), 200)
+
+
+def test_after_a_crash_the_directory_can_be_served_again(start, tmp_path):
+    server = start(tmp_path)
+    project = Visitor(server.address).register().create_project()
+    project.send(event())
+    server.kill()
+    again = start(tmp_path)
+    project.owner = Visitor(again.address, project.owner.token)
+    project.shows([1], "visit")
+
+
+def test_a_port_that_is_taken_is_refused_with_a_clear_message(start, binary, tmp_path):
+    server = start(tmp_path / "first")
+    port = server.address.rsplit(":", 1)[1]
+    second = run(binary, "serve", "--data-dir", tmp_path / "second", "--port", port)
+    assert second.returncode == 1
+    assert port in second.stderr
+
+
+@pytest.mark.parametrize("arguments", [
+    [], ["serve"], ["import"], ["funnel"], ["compact"],
+])
+def test_every_command_explains_itself(binary, arguments):
+    said = run(binary, *arguments, "--help")
+    assert said.returncode == 0
+    assert "usage" in said.stdout.lower() and "iafa" in said.stdout
+    assert all(len(line) <= 100 for line in said.stdout.splitlines())
+
+
+@pytest.mark.parametrize("arguments", [
+    ["no-such-command"], ["serve", "--no-such-option"], ["serve", "--port", "many"],
+    ["serve", "--port", "70000"], ["import"], ["import", "--project"], ["funnel", "--project", "x"],
+])
+def test_wrong_usage_is_status_2(binary, arguments, tmp_path):
+    said = run(binary, *arguments, DATA_DIR=str(tmp_path))
+    assert said.returncode == 2, said.stdout + said.stderr
+    assert said.stderr.strip()
+
+
+@pytest.mark.parametrize("arguments", [
+    ["import", "--project", "00000000-0000-4000-8000-000000000000", "no-such-file.ndjson"],
+    ["funnel", "--project", "00000000-0000-4000-8000-000000000000", "no-such-file.json",
+     "--start", "2026-01-01", "--end", "2026-01-02"],
+])
+def test_what_fails_is_status_1_with_its_reason(binary, arguments, tmp_path):
+    said = run(binary, *arguments, "--data-dir", tmp_path)
+    assert said.returncode == 1, said.stdout + said.stderr
+    assert "no-such-file" in said.stderr or "project" in said.stderr
+
+
+def test_flags_stand_above_the_environment(binary, start, tmp_path):
+    server = Server(binary, tmp_path / "flag", environment={
+        "DATA_DIR": str(tmp_path / "environment"), "API_PORT": "1"})
+    with server:
+        expect(Visitor(server.address).root.get("/health"), 200)
+    assert (tmp_path / "flag/config").is_dir()
+    assert not (tmp_path / "environment").exists()
