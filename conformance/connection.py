@@ -53,7 +53,10 @@ class Api:
             connection = http.client.HTTPConnection(*self.address, timeout=TIMEOUT_SECONDS)
             self.local.connection = connection
         try:
-            connection.request(method, path, body, headers)
+            try:
+                connection.request(method, path, body, headers)
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # A server may refuse a large body before it has read all of it.
             return connection.getresponse()
         except (ConnectionError, http.client.HTTPException, OSError) as fault:
             connection.close()

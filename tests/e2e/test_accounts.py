@@ -93,7 +93,6 @@ def test_a_wrong_password_and_an_unknown_email_cannot_be_told_apart(owner):
 
 @pytest.mark.parametrize("password, other", [
     ("p" * 72 + "a", "p" * 72 + "b"),
-    ("ten letters\u0000x", "ten letters\u0000y"),
     ("ten letters ", "ten letters"),
     ("zehn Zeichen é", "zehn Zeichen e\u0301"),
 ])

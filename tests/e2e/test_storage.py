@@ -77,14 +77,14 @@ def test_what_was_not_sent_is_null(store):
 
 
 def test_properties_are_kept_as_text(store):
-    sent = {"text": "a \"b\" ü", "empty": "", "whole": 7, "float": 1.50,
-            "large": 12345678901234567890, "yes": True, "nothing": None, "list": [1, "x"], "deep": {"b": {"c": 1}}, "a.b": "dot"}
+    sent = {"text": "a \"b\" ü", "empty": "", "whole": 7, "float": 1.5,
+            "large": 12345678901234567890, "yes": True, "nothing": None, "list": [1, "x"],
+            "deep": {"b": {"c": 1}}, "a.b": "dot"}
     [name] = published(store, event(timestamp=text_of(PAST), properties=sent))
     [(kept,)] = store.rows("properties", f"id = '{name}'")
-    assert kept.pop("float") in ("1.5", "1.50")
     assert kept.pop("list").replace(" ", "") == '[1,"x"]'
     assert kept.pop("deep").replace(" ", "") == '{"b":{"c":1}}'
-    assert kept == {"text": 'a "b" ü', "empty": "", "whole": "7",
+    assert kept == {"text": 'a "b" ü', "empty": "", "whole": "7", "float": "1.5",
                     "large": "12345678901234567890", "yes": "true", "a.b": "dot"}
 
 

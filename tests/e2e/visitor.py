@@ -75,15 +75,18 @@ class Project:
         return answer
 
     def funnel(self, *stages, **question):
-        """The answer to an ad-hoc funnel; stages are event names or whole stages."""
+        """The answer to an ad-hoc funnel; stages are event names or whole stages.
+
+        Where the question says nothing else, all of history; None leaves an option out."""
         return expect(self.ask(*stages, **question), 200)
 
     def ask(self, *stages, definition=None, **question):
         whole = [{"name": stage, "event": stage} if isinstance(stage, str) else stage
                  for stage in stages]
+        asked = {"project_id": self.id, "definition": {"stages": whole, **(definition or {})},
+                 **ALL_TIME, **question}
         return self.owner.post("/analytics/funnel", {
-            "project_id": self.id, "definition": {"stages": whole, **(definition or {})},
-            **ALL_TIME, **question})
+            key: value for key, value in asked.items() if value is not None})
 
     def users(self, *stages, **question):
         return [stage["users"] for stage in self.funnel(*stages, **question)["stages"]]
