@@ -41,14 +41,16 @@ class Adapter:
         if probe.status not in (200, 404, 405):
             raise Unanswered(f"people list: {probe}")
         self.lists_people = probe.status == 200
-        return ["who is counted: " + ("the server's people lists" if self.lists_people else
-                                      "each person asked alone (the server has no people list)")]
+        if self.lists_people:
+            return ["who is counted: the server's people lists"]
+        return ["who is counted: each person asked alone (the server has no people list); "
+                "of attempts, the times between their steps"]
 
     def exempt(self, case):
         return iafa_requests.exempt(case)
 
     def asserted(self, case):
-        return iafa_requests.asserted(case)
+        return iafa_requests.asserted(case, self.lists_people)
 
     # Sending
 

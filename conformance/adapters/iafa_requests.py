@@ -1,6 +1,7 @@
 """A case in the words of IAFA's API: its events, persons, definition, range and options."""
 
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 # Where a case gives no range, all of history is asked for.
 ALL_TIME = {"start_date": "2000-01-01T00:00:00Z", "end_date": "2100-01-01T00:00:00Z"}
@@ -16,14 +17,29 @@ def exempt(case):
     return None
 
 
-def asserted(case):
-    """The case without the keys that IAFA reads in another way."""
+def asserted(case, lists_people=True):
+    """The case without the keys that IAFA reads in another way.
+
+    Only the people list tells instants; without it the times between them are compared.
+    """
     expected = {key: value for key, value in case["expect"].items() if key != "by_start"}
+    if "chain" in expected and not lists_people:
+        expected["steps"] = seconds_between(case, expected.pop("chain"))
     if "steps" in expected:
         first, *rest = expected["steps"]
         first = {key: value for key, value in first.items() if key != "conversion_rate_step"}
         expected["steps"] = [first, *rest]
     return {**case, "expect": expected}
+
+
+def seconds_between(case, chains):
+    """The chain of the only person of a case as the times between its steps."""
+    [times] = chains.values()
+    instants = [datetime.fromisoformat(at.replace("Z", "+00:00")) for at in times]
+    gaps = [{"average_seconds": (later - earlier).total_seconds()}
+            for earlier, later in zip(instants, instants[1:])]
+    rows = case["expect"].get("steps", [{} for _ in case["funnel"]["steps"]])
+    return [{**row, **gap} for row, gap in zip_longest(rows, [{}, *gaps], fillvalue={})]
 
 
 # Events and persons
