@@ -59,6 +59,48 @@ def missing(case, only):
     return [name for name in case.get("requires", []) if only is not None and name not in only]
 
 
+def counts_strangers(case):
+    """Whether events of other cases beside it would change a case, whatever their names."""
+    steps = case["funnel"]["steps"] + case["funnel"].get("exclusions", [])
+    any_event = any(None in step.get("any_of", [step.get("event")]) for step in steps)
+    return any_event or case["funnel"].get("count_by", "users") != "users"
+
+
+def renamed(case, prefix):
+    """The case with a prefix before every user and every event, so that many can share a place."""
+    def name(text):
+        return None if text is None else prefix + text
+
+    def filters(rules):
+        return [{group: filters(rules) for group, rules in rule.items()}
+                if "property" not in rule
+                else {**rule, "value": name(rule["value"])} if rule["property"] == "$event"
+                else rule for rule in rules]
+
+    def named(part):
+        there = {"filters": filters(part["filters"])} if "filters" in part else {}
+        if "any_of" in part:
+            there["any_of"] = [name(text) for text in part["any_of"]]
+        if "event" in part:
+            there["event"] = name(part["event"])
+        return {**part, **there}
+    funnel = case["funnel"]
+    changed = {
+        "events": [{**event, "user": name(event["user"]), "event": name(event["event"])}
+                   for event in case["events"]],
+        "funnel": {**funnel, "steps": [named(step) for step in funnel["steps"]]}}
+    if "exclusions" in funnel:
+        changed["funnel"]["exclusions"] = [named(rule) for rule in funnel["exclusions"]]
+    if "where" in case:
+        changed["where"] = filters(case["where"])
+    if "merges" in case:
+        changed["merges"] = {name(one): name(other) for one, other in case["merges"].items()}
+    if "user_properties" in case:
+        changed["user_properties"] = {name(user): properties for user, properties
+                                      in case["user_properties"].items()}
+    return {**case, **changed}
+
+
 def units(case):
     """Who is counted in a case: persons after merges, or the values that `count_by` names."""
     kind, _, name = case["funnel"].get("count_by", "users").partition(":")

@@ -130,8 +130,21 @@ def case_of(project, body, path, options):
     if path.endswith("/time-to-convert"):
         funnel["time_to_convert"] = stages
     zone = project["timezone"]
-    return {**project, "funnel": funnel, "range": range_of(body, zone),
+    return {**project, "events": events_for(project, funnel), "funnel": funnel,
+            "range": range_of(body, zone),
             "where": [filter_of(rule) for rule in body.get("where", [])]}
+
+
+def events_for(project, funnel):
+    """All events of those who did anything that a step names: the others are not in the funnel."""
+    names = {name for step in funnel["steps"] for name in step["any_of"]}
+    if None in names:
+        return project["events"]
+    merges = project["merges"]
+    people = {merges.get(event["user"], event["user"]) for event in project["events"]
+              if event["event"] in names}
+    return [event for event in project["events"]
+            if merges.get(event["user"], event["user"]) in people]
 
 
 def step_of(stage):

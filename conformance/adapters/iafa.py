@@ -1,6 +1,8 @@
 """How the cases are put to an IAFA server, and how its answers read as the keys of `expect`."""
 
+import itertools
 import secrets
+import threading
 from urllib.parse import urlencode
 
 from conformance import cases
@@ -26,6 +28,8 @@ class Adapter:
         self.api = Api(server.rstrip("/") + "/api/v1")
         self.authorization = {}
         self.lists_people = False
+        self.numbers = itertools.count(1)
+        self.shared, self.lock = {}, threading.Lock()
 
     def start(self):
         """An account of its own, and a look at what the server can be asked."""
@@ -35,7 +39,7 @@ class Adapter:
         session = expect(self.api.post("/auth/register", account), 201)
         self.authorization = {"Authorization": "Bearer " + session["access_token"]}
         probe = self.post("/analytics/funnel/users?stage=1&status=reached", {
-            "project_id": self.project("probe", None)["id"],
+            "project_id": self.project("probe", "UTC")["id"],
             "definition": {"stages": [{"name": "any", "event": "any"}]},
             **iafa_requests.ALL_TIME})
         if probe.status not in (200, 404, 405):
@@ -55,31 +59,43 @@ class Adapter:
     # Sending
 
     def prepare(self, case):
-        """Sends a case's events to a project of its own, and each person's alone if needed."""
-        place = {"project": self.filled(case, case["id"]), "alone": {}}
+        """Sends a case's events, and each person's alone if needed."""
+        place = {"whole": self.filled(case), "alone": {}}
         if iafa_answers.needs_units_alone(case["expect"], self.lists_people):
             units = cases.units(case)
             for unit in units:
-                lone = place["project"] if len(units) == 1 else self.filled(
-                    cases.alone(case, unit), f"{case['id']} {unit}")
-                place["alone"][unit] = lone
+                place["alone"][unit] = place["whole"] if len(units) == 1 else self.filled(
+                    cases.alone(case, unit))
         return place
 
-    def filled(self, case, name):
-        project = self.project(name, case.get("timezone"))
+    def filled(self, case):
+        """Sends events under names that nobody else has, and says where they are."""
+        prefix = f"{next(self.numbers)}."
+        project = self.project_for(case)
         key = {"X-API-Key": project["api_key"]}
-        for call in iafa_requests.identities(case):
+        named = cases.renamed(case, prefix)
+        for call in iafa_requests.identities(named):
             expect(self.api.post("/identify", call, key), 200)
-        if case["events"]:
-            events = [iafa_requests.event(row) for row in case["events"]]
+        if named["events"]:
+            events = [iafa_requests.event(row) for row in named["events"]]
             answer = expect(self.api.post("/track/batch", {"events": events}, key), 200)
             if answer["accepted"] != len(events):
                 raise Unanswered(f"{len(events)} events sent: {answer}")
-        return project["id"]
+        return {"project": project["id"], "prefix": prefix}
 
-    def project(self, name, timezone):
-        wanted = {"name": name[:100], "retention_days": None, "rate_limit_per_minute": 0,
-                  "timezone": timezone or "UTC"}
+    def project_for(self, case):
+        """One project serves all cases of a time zone; some need one of their own."""
+        zone = case.get("timezone", "UTC")
+        if cases.counts_strangers(case):
+            return self.project(case["id"], zone)
+        with self.lock:
+            if zone not in self.shared:
+                self.shared[zone] = self.project(zone, zone)
+            return self.shared[zone]
+
+    def project(self, name, zone):
+        wanted = {"name": f"Conformance {name}", "retention_days": None,
+                  "rate_limit_per_minute": 0, "timezone": zone}
         return expect(self.post("/projects", wanted), 201)
 
     def post(self, path, body):
@@ -97,15 +113,15 @@ class Adapter:
     def answers(self, case, place):
         answered, wanted = {"conflicts": []}, case["expect"]
         if iafa_answers.needs_bars(case):
-            bars = self.funnel(case, place["project"])
+            bars = self.funnel(case, place["whole"])
             answered.update(iafa_answers.bars(bars, case))
             self.add_people(case, place, answered)
         if "trend" in case["funnel"]:
-            answered.update(self.trend(case, place["project"], answered.get("breakdowns")))
+            answered.update(self.trend(case, place["whole"], answered.get("breakdowns")))
         if "time_to_convert" in case["funnel"]:
-            answered.update(iafa_answers.times(self.times(case, place["project"])))
+            answered.update(iafa_answers.times(self.times(case, place["whole"])))
         if "chain" in wanted:
-            answered["chain"] = iafa_answers.chains(self.people(case, place["project"], 1))
+            answered["chain"] = iafa_answers.chains(self.people(case, place["whole"], 1))
         if place["alone"]:
             self.add_units_alone(case, place["alone"], answered)
         return answered
@@ -115,64 +131,71 @@ class Adapter:
         if not self.lists_people:
             return
         if "reached" in wanted:
-            rows = self.people(case, place["project"], 1)
+            rows = self.people(case, place["whole"], 1)
             answered["reached"] = {row["user_id"]: row["reached_stage"] for row in rows}
         for k, (row, have) in enumerate(zip(wanted.get("steps", []), answered["steps"]), 1):
             if "converted_users" in row:
-                rows = self.people(case, place["project"], k)
+                rows = self.people(case, place["whole"], k)
                 have["converted_users"] = [person["user_id"] for person in rows]
                 iafa_answers.check_length(answered, k, "reached", rows, have["users"])
             if "dropped_users" in row:
-                rows = (self.people(case, place["project"], k, "dropped")
-                        + self.people(case, place["project"], k, "waiting"))
+                rows = (self.people(case, place["whole"], k, "dropped")
+                        + self.people(case, place["whole"], k, "waiting"))
                 have["dropped_users"] = [person["user_id"] for person in rows]
                 iafa_answers.check_length(answered, k, "lost", rows, have["drop_off"])
 
-    def add_units_alone(self, case, projects, answered):
+    def add_units_alone(self, case, places, answered):
         """Who is counted, from the answers about each unit alone."""
         open_groups = iafa_requests.without_limit(case)
-        for unit, project in projects.items():
+        for unit, place in places.items():
             if iafa_answers.needs_bars(case):
-                lone = iafa_answers.bars(self.funnel(open_groups, project), case)
+                lone = iafa_answers.bars(self.funnel(open_groups, place), case)
                 iafa_answers.add_unit_to_groups(answered, unit, lone)
                 if not self.lists_people:
                     iafa_answers.add_unit(answered, unit, lone)
             if iafa_answers.names_people(case["expect"].get("trend", [])):
-                points = self.trend(case, project)["trend"]
+                points = self.trend(case, place)["trend"]
                 iafa_answers.add_unit_to_trend(answered["trend"], unit, points)
 
-    def funnel(self, case, project):
-        return self.query("/analytics/funnel", iafa_requests.question(case, project))
+    def funnel(self, case, place):
+        return self.query("/analytics/funnel", question(case, place))
 
-    def trend(self, case, project, breakdowns=None):
+    def trend(self, case, place, breakdowns=None):
         options = iafa_requests.trend_options(case)
         points = self.query("/analytics/funnel/trend?" + urlencode(options),
-                            iafa_requests.question(case, project))["points"]
+                            question(case, place))["points"]
         return iafa_answers.trend(points, options["interval"], breakdowns)
 
-    def times(self, case, project):
+    def times(self, case, place):
         options = urlencode(iafa_requests.time_options(case))
         return self.query("/analytics/funnel/time-to-convert?" + options,
-                          iafa_requests.question(case, project))
+                          question(case, place))
 
-    def people(self, case, project, stage, status="reached"):
+    def people(self, case, place, stage, status="reached"):
         options = {"stage": stage, "status": status, "limit": PAGE}
         rows = []
         while True:
             page = self.query("/analytics/funnel/users?" + urlencode(options),
-                              iafa_requests.question(case, project))
+                              question(case, place))
             rows += page["items"]
             if not page["next_cursor"]:
                 break
             options["cursor"] = page["next_cursor"]
         merges = case.get("merges", {})
-        return [{**row, "user_id": merges.get(row["user_id"], row["user_id"])} for row in rows]
+        for row in rows:
+            user = row["user_id"].removeprefix(place["prefix"])
+            row["user_id"] = merges.get(user, user)
+        return rows
 
     def query(self, path, question):
         reply = self.post(path, question)
         if reply.status == 422:
             raise Refused(str(reply))
         return expect(reply, 200)
+
+
+def question(case, place):
+    return iafa_requests.question(cases.renamed(case, place["prefix"]), place["project"])
 
 
 def expect(reply, status):

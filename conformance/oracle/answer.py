@@ -170,11 +170,13 @@ def groups(funnel, rules, events):
     """{value: attempts} of one unit, by the rule that attributes a value to it."""
     how = rules.get("attribution", "first_touch")
     matching = [event for event in events if funnel.fills_any(event)]
+    if not matching:
+        return {}
     if how in ("first_touch", "last_touch"):
         touches = matching if how == "first_touch" else matching[::-1]
         values = [value_of(rules, event) for event in touches]
         named = [value for value in values if not blank(value)]
-        return {(named or values or [""])[0]: funnel.attempts(events)}
+        return {(named or values)[0]: funnel.attempts(events)}
     if how == "all_events":
         return {value: funnel.attempts([e for e in events if value_of(rules, e) == value])
                 for value in {value_of(rules, event) for event in matching}}

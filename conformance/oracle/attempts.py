@@ -144,6 +144,8 @@ class Funnel:
     # Strict: the very next event must be the next step; ties in whichever order helps most.
 
     def strict(self, events, fills):
+        if not any(fills(0, event) for event in events):
+            return []
         lines = [[self.strict_from(line, start, fills)
                   for start in range(len(line)) if fills(0, line[start])]
                  for line in tie_orders(events)]

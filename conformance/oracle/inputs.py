@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 SECOND = 1_000_000
 
 
+@lru_cache(maxsize=None)
 def instant(text):
     """Microseconds since 1970 of an RFC 3339 text."""
     since = datetime.fromisoformat(text.replace("Z", "+00:00")) - EPOCH
