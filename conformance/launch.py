@@ -53,8 +53,9 @@ class Server:
         said.set()
 
     def output(self):
-        self.log.seek(0)
-        return "\n".join(self.lines) + self.log.read().decode(errors="replace")
+        # The child writes at the file's own position, so that must not be moved.
+        written = os.pread(self.log.fileno(), os.fstat(self.log.fileno()).st_size, 0)
+        return "\n".join(self.lines) + written.decode(errors="replace")
 
     def stop(self, seconds=STOP_SECONDS):
         """SIGTERM; the exit status."""
