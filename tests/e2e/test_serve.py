@@ -1,5 +1,6 @@
 """The life of the server's process: how it starts, what it refuses, how it ends."""
 
+import json
 import os
 import signal
 import subprocess
@@ -76,9 +77,31 @@ def test_a_second_server_on_the_same_directory_is_refused_and_does_no_harm(
     server = start(tmp_path)
     second = run(binary, "serve", "--data-dir", tmp_path, "--port", 0)
     assert second.returncode == 1
-    assert str(tmp_path) in second.stderr
+    # The message says who holds it, or at least what is held.
+    assert str(server.process.pid) in second.stderr or str(tmp_path) in second.stderr
     assert len(second.stderr.strip().splitlines()) <= 3
     expect(Visitor(server.address).root.get("/health"), 200)
+
+
+def test_a_directory_of_a_newer_format_is_refused_and_left_as_it_is(start, binary, tmp_path):
+    server = start(tmp_path)
+    Visitor(server.address).register().create_project().send(event())
+    assert server.stop() == 0
+    format_file = tmp_path / "FORMAT"
+    written = json.loads(format_file.read_text())
+    format_file.write_text(json.dumps({**written, "format": written["format"] + 1}))
+
+    def content():
+        return {path: path.read_bytes() for path in tmp_path.rglob("*")
+                if path.is_file() and path.name != "LOCK"}
+    (tmp_path / "tmp").mkdir(exist_ok=True)
+    (tmp_path / "tmp/of-the-newer-version").write_text("keep me")
+    before = content()
+    for command in (["serve", "--port", 0], ["compact"]):
+        refused = run(binary, *command, "--data-dir", tmp_path)
+        assert refused.returncode == 1
+        assert "newer" in refused.stderr and "format" in refused.stderr
+        assert content() == before
 
 
 def test_after_a_crash_the_directory_can_be_served_again(start, tmp_path):
