@@ -9,6 +9,7 @@
 import argparse
 import importlib.util
 import json
+import secrets
 import sys
 import tempfile
 import time
@@ -17,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from conformance import cases, compare, launch, results  # noqa: E402
+from conformance import cases, compare, launch, random_cases, results  # noqa: E402
 from conformance.results import Result  # noqa: E402
 
 ADAPTERS = Path(__file__).resolve().parent / "adapters"
@@ -29,11 +30,12 @@ TEST_ENVIRONMENT = {"ENVIRONMENT": "test"}
 def main(arguments=None):
     options = parsed(arguments)
     try:
-        chosen = cases.load(options.file)
         only = cases.features(options.only, cases.load()) if options.only is not None else None
+        chosen, notes = questions(options, only)
         if options.case:
             chosen = cases.with_ids(chosen, options.case)
-        found, notes = on_server(options, chosen, only)
+        found, more = on_server(options, chosen, only)
+        notes += more
     except (cases.CaseError, launch.LaunchError, OSError) as fault:
         print(f"run.py: {fault}", file=sys.stderr)
         return 2
@@ -61,10 +63,20 @@ def parsed(arguments):
                         help="only these cases, as in `--file ordered` (repeatable)")
     parser.add_argument("--case", action="append", default=[], metavar="ID",
                         help="only this case (repeatable)")
+    parser.add_argument("--random", type=int, metavar="N",
+                        help="instead of the cases: N random ones, judged by the oracle")
+    parser.add_argument("--seed", help="repeats the random cases of another run")
     parser.add_argument("--keep-going", action="store_true",
                         help="ask every case; without it the first ten failures end the run")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     return parser.parse_args(arguments)
+
+
+def questions(options, only):
+    if options.random is None:
+        return cases.load(options.file), []
+    seed = options.seed if options.seed is not None else secrets.randbits(32)
+    return random_cases.generate(options.random, seed, only), [f"seed: {seed}"]
 
 
 def on_server(options, chosen, only):
@@ -143,6 +155,9 @@ def judged(adapter, case, sent):
     if fault is None:
         differences, fault = attempt(compare.differences, case["expect"], answer)
     differences = [fault] if fault else differences
+    if differences and case["family"] == "random":
+        differences = [*differences, json.dumps(
+            {key: case[key] for key in ("events", "funnel", "range") if key in case})]
     return Result(case["id"], case["family"], case.get("requires", []),
                   "failed" if differences else "passed", differences=differences)
 

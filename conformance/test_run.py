@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from conformance import cases, compare, oracle, results, run  # noqa: E402
+from conformance import cases, compare, oracle, random_cases, results, run  # noqa: E402
 from conformance.adapters import iafa_requests  # noqa: E402
 from conformance.oracle_server import OracleServer  # noqa: E402
 
@@ -190,6 +190,30 @@ def test_events_that_were_not_all_taken_fail_the_case():
     with OracleServer(tamper) as server:
         found, _ = run.run(adapter_for(server), cases.with_ids(cases.load(), ["doris-001"]))
     assert "events sent" in found[0].differences[0]
+
+
+def test_random_cases_are_the_same_for_the_same_seed_and_pass_on_the_oracle(capsys):
+    assert random_cases.generate(20, 5, None) == random_cases.generate(20, 5, None)
+    assert random_cases.generate(20, 5, None) != random_cases.generate(20, 6, None)
+    with OracleServer() as server:
+        status, said = command(capsys, "--server", server.address, "--random", "100")
+    assert (status, said.splitlines()[-1]) == (0, "100 passed, 0 failed")
+
+
+def test_random_cases_keep_to_the_features_of_only():
+    only = {"ties", "order:strict"}
+    made = random_cases.generate(200, 1, only)
+    assert {feature for case in made for feature in case["requires"]} == only
+
+
+def test_a_random_case_that_fails_is_shown_whole():
+    def tamper(path, status, answer):
+        if path == "/analytics/funnel" and status == 200:
+            answer["stages"][-1]["users"] += 1
+        return status, answer
+    with OracleServer(tamper) as server:
+        found, _ = run.run(adapter_for(server), random_cases.generate(1, 3, None))
+    assert '"events"' in found[0].differences[-1]
 
 
 def test_only_leaves_out_what_needs_more_and_says_so(capsys):

@@ -87,7 +87,7 @@ class Funnel:
             key = (position, last, frozenset(place for at, place in used if at == last))
             if key in known:
                 return known[key]
-            best = ()
+            best, end = (), None
             for event in events:
                 if event.at < last or event.at - start.at > self.window:
                     continue
@@ -96,10 +96,9 @@ class Funnel:
                 if not fills(self.required[position], event):
                     continue
                 rest = extend(position + 1, event.at, used | {(event.at, event.place)})
-                if 1 + len(rest) > len(best):
-                    best = (event,) + rest
-                if len(best) == len(self.required) - position:
-                    break
+                finish = rest[-1].at if rest else event.at
+                if len(rest) >= len(best) or len(rest) + 1 == len(best) and finish < end:
+                    best, end = (event, *rest), finish
             known[key] = best
             return best
 
