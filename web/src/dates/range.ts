@@ -1,0 +1,80 @@
+/** Date ranges as the address holds them: a preset that moves with the day, or two fixed dates. */
+export const presets = ['7d', '30d', '90d', 'month'] as const;
+export type Preset = (typeof presets)[number];
+
+export interface Span {
+  /** Calendar dates (`2026-11-23`) in the project's time zone, both inclusive. */
+  readonly start: string;
+  readonly end: string;
+}
+
+export type Range = { readonly preset: Preset } | Span;
+
+export const standard: Range = { preset: '30d' };
+
+const isPreset = (value: string): value is Preset => (presets as readonly string[]).includes(value);
+const isDate = (value: string | null): value is string =>
+  value !== null && /^\d{4}-\d{2}-\d{2}$/.test(value) && addDays(value, 0) === value;
+
+/** What the address says; nonsense gives the standard range. */
+export function rangeFrom(search: URLSearchParams): Range {
+  const start = search.get('start');
+  const end = search.get('end');
+  if (isDate(start) && isDate(end)) {
+    return start <= end ? { start, end } : { start: end, end: start };
+  }
+  const preset = search.get('range') ?? '';
+  return isPreset(preset) ? { preset } : standard;
+}
+
+/** The query that brings the range back, `''` for the standard one. */
+export function searchFor(range: Range): string {
+  if ('start' in range) return `?start=${range.start}&end=${range.end}`;
+  return range.preset === '30d' ? '' : `?range=${range.preset}`;
+}
+
+/** The dates a range means today. */
+export function resolve(range: Range, today: string): Span {
+  if ('start' in range) return range;
+  if (range.preset === 'month') return { start: `${today.slice(0, 8)}01`, end: today };
+  return { start: addDays(today, 1 - Number.parseInt(range.preset)), end: today };
+}
+
+/** The calendar date in a time zone; a zone this browser does not know counts as UTC. */
+export function dateIn(timezone: string, instant: Date): string {
+  const options = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  try {
+    return new Intl.DateTimeFormat('en-CA', { ...options, timeZone: timezone }).format(instant);
+  } catch {
+    return new Intl.DateTimeFormat('en-CA', { ...options, timeZone: 'UTC' }).format(instant);
+  }
+}
+
+const utc = (date: string): Date => new Date(`${date}T00:00:00Z`);
+
+export function addDays(date: string, days: number): string {
+  const moved = utc(date);
+  if (Number.isNaN(moved.getTime())) return '';
+  moved.setUTCDate(moved.getUTCDate() + days);
+  return moved.toISOString().slice(0, 10);
+}
+
+export const daysIn = ({ start, end }: Span): number =>
+  Math.round((utc(end).getTime() - utc(start).getTime()) / 86_400_000) + 1;
+
+const written = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' });
+const withYear = written({ day: 'numeric', month: 'short', year: 'numeric' });
+const withoutYear = written({ day: 'numeric', month: 'short' });
+
+/** As the reader writes it; the year only where it is not this one. */
+export function spanInWords({ start, end }: Span, today: string): string {
+  const thisYear = start.slice(0, 4) === today.slice(0, 4) && end.slice(0, 4) === today.slice(0, 4);
+  return (thisYear ? withoutYear : withYear).formatRange(utc(start), utc(end));
+}
+
+/** The last span of `days` days that ends on `end`. */
+export const spanEnding = (end: string, days: number): Span => ({
+  start: addDays(end, 1 - days),
+  end,
+});

@@ -1,0 +1,72 @@
+import type { FunnelDefinition, Project } from '@/api/answers.ts';
+import { useFunnelAnswer, useFunnels } from '@/api/queries.ts';
+import type { Span } from '@/dates/range.ts';
+import { rate } from '@/ui/format.ts';
+import { Icon } from '@/ui/icons.tsx';
+import { Link, pathOf, useAddress } from '@/ui/router.tsx';
+import { funnelPath } from './paths.ts';
+import { useRange } from './useRange.ts';
+
+/** The project's funnels, each with its conversion in the range on show. */
+export function FunnelList({ project }: { project: Project }): JSX.Element {
+  const funnels = useFunnels(project.id);
+  const { span } = useRange(project.timezone);
+  const path = pathOf(useAddress());
+  return (
+    <>
+      <div className='sidebar-heading'>
+        <h2>Funnels</h2>
+        <Link to={`/projects/${project.id}/funnels/new`} aria-label='New funnel'>
+          <Icon name='plus' size={14} />
+        </Link>
+      </div>
+      <nav aria-label='Funnels' className='sidebar-list'>
+        {funnels.data?.map((funnel) => (
+          <FunnelRow
+            key={funnel.id}
+            funnel={funnel}
+            span={span}
+            open={path === funnelPath(project.id, funnel.id)}
+          />
+        ))}
+      </nav>
+      {funnels.data?.length === 0 ? <p className='sidebar-none'>None yet</p> : null}
+      {funnels.problem && !funnels.data
+        ? <p className='sidebar-none'>{funnels.problem.message}</p>
+        : null}
+    </>
+  );
+}
+
+interface FunnelRowProps {
+  readonly funnel: FunnelDefinition;
+  readonly span: Span;
+  readonly open: boolean;
+}
+
+function FunnelRow({ funnel, span, open }: FunnelRowProps): JSX.Element {
+  // The open funnel is asked for in full by its page; the others need only their counts.
+  const answer = useFunnelAnswer(funnel.id, span, open ? 'everything' : 'counts');
+  const search = searchOfAddress(useAddress());
+  return (
+    <Link
+      to={funnelPath(funnel.project_id, funnel.id) + search}
+      className='sidebar-row'
+      title={funnel.name}
+    >
+      <Icon name='funnel' />
+      <span className='sidebar-text'>{funnel.name}</span>
+      <b data-stale={answer.stale ? '' : undefined}>
+        {answer.data && answer.data.entered_users > 0
+          ? rate(answer.data.overall_conversion_rate)
+          : ''}
+      </b>
+    </Link>
+  );
+}
+
+/** The range goes with the reader from funnel to funnel. */
+const searchOfAddress = (address: string): string => {
+  const query = address.indexOf('?');
+  return address.includes('/funnels/') && query >= 0 ? address.slice(query) : '';
+};

@@ -1,0 +1,65 @@
+import { useMemo } from 'react';
+import type { FunnelAnswer, FunnelDefinition, Project } from '@/api/answers.ts';
+import type { Query } from '@/api/useQuery.ts';
+import { Notice } from '@/ui/Notice.tsx';
+import { EmptyRange } from './EmptyRange.tsx';
+import { FunnelSkeleton } from './FunnelSkeleton.tsx';
+import { Headline } from './Headline.tsx';
+import { HowCounted } from './HowCounted.tsx';
+import { funnelFrom, nounFor } from './model.ts';
+import { RiverChart } from './RiverChart.tsx';
+import { StageTable } from './StageTable.tsx';
+import type { RangeInUse } from './useRange.ts';
+
+interface FunnelResultProps {
+  readonly project: Project;
+  readonly funnel: FunnelDefinition;
+  readonly answer: Query<FunnelAnswer>;
+  readonly dates: RangeInUse;
+}
+
+/** The answer in whichever state it is: coming, failed, empty, or there. */
+export function FunnelResult({ project, funnel, answer, dates }: FunnelResultProps): JSX.Element {
+  const { data, problem, retry } = answer;
+  const model = useMemo(() => data && funnelFrom(data), [data]);
+  const noun = nounFor(funnel.count_by);
+  const again = <button type='button' className='button' onClick={retry}>Try again</button>;
+  if (!data || !model) {
+    return problem
+      ? (
+        <Notice title='The numbers could not be loaded' action={again}>
+          {problem.message}
+        </Notice>
+      )
+      : <FunnelSkeleton names={funnel.stages.map(({ name }) => name)} />;
+  }
+  return (
+    <div className='result' data-stale={answer.stale ? '' : undefined} aria-busy={answer.loading}>
+      {problem
+        ? (
+          <Notice form='banner' title='These numbers may be old' action={again}>
+            {problem.message}
+          </Notice>
+        )
+        : null}
+      {model.entered === 0
+        ? <EmptyRange project={project} funnel={funnel} dates={dates} noun={noun} />
+        : (
+          <>
+            <Headline funnel={model} noun={noun} />
+            <RiverChart funnel={model} noun={noun} />
+            <div className='below'>
+              <StageTable funnel={model} noun={noun} />
+              <HowCounted
+                project={project}
+                definition={funnel}
+                answer={data}
+                funnel={model}
+                noun={noun}
+              />
+            </div>
+          </>
+        )}
+    </div>
+  );
+}

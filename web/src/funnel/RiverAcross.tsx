@@ -1,0 +1,142 @@
+import type { ReactNode } from 'react';
+import { count, duration, plural, rate, shortCount } from '@/ui/format.ts';
+import type { Funnel, Stage, Step } from './model.ts';
+import { River } from './River.tsx';
+import type { RiverViewProps } from './RiverChart.tsx';
+import { river } from './riverGeometry.ts';
+import { StepPills } from './StepPills.tsx';
+
+type RiverAcrossProps = RiverViewProps & {
+  readonly scrolls: boolean;
+  /** What stands in the free corner under the last stage. */
+  readonly children: ReactNode;
+};
+
+/** Left to right: a column per stage, its numbers above the river, those who left below. */
+export function RiverAcross(props: RiverAcrossProps): JSX.Element {
+  const { funnel, flow, width, active, onPoint } = props;
+  const shape = river(flow, width);
+  const columns = { gridTemplateColumns: `repeat(${funnel.stages.length}, ${shape.column}px)` };
+  const narrow = shape.column < 196;
+  return (
+    <div
+      className='chart-scroll'
+      {...(props.scrolls ? { tabIndex: 0, role: 'region', 'aria-label': 'Stages' } : {})}
+    >
+      <div style={{ width }} className='across' data-narrow={narrow ? '' : undefined}>
+        <ol className='stages' style={columns}>
+          {funnel.stages.map((stage, index) => (
+            <StageHead
+              key={index}
+              stage={stage}
+              users={flow.users[index] ?? 0}
+              first={index === 0}
+            />
+          ))}
+        </ol>
+        <div className='flow'>
+          <River
+            shape={shape}
+            direction='right'
+            leak={funnel.leak}
+            active={active}
+            onPoint={onPoint}
+          />
+          <StepPills {...props} places={shape.pills} brief={false} />
+          {props.children
+            ? (
+              <div
+                className='note-place'
+                style={{ left: shape.pillars.at(-1)?.x ?? 0, top: noteTop(shape.outflow.height) }}
+              >
+                {props.children}
+              </div>
+            )
+            : null}
+        </div>
+        <Leavers funnel={funnel} columns={columns} lead={shape.lead} narrow={narrow} />
+      </div>
+    </div>
+  );
+}
+
+const noteTop = (outflow: number): number => Math.max(68, outflow + 36);
+
+interface StageHeadProps {
+  readonly stage: Stage;
+  /** As it is drawn at this moment. */
+  readonly users: number;
+  readonly first: boolean;
+}
+
+function StageHead({ stage, users, first }: StageHeadProps): JSX.Element {
+  const { median_seconds: median } = stage.times;
+  return (
+    <li className='stage'>
+      <span className='stage-name' title={stage.name}>{stage.name}</span>
+      <span className='stage-users' title={count(stage.users)}>
+        {shortCount(Math.round(users))}
+      </span>
+      <span className='stage-facts'>
+        <span>
+          {first ? 'entered' : stage.users === 0 ? 'nobody yet' : rate(stage.rate)}
+        </span>
+        {median !== null && !first ? <span>after {duration(median)}</span> : null}
+      </span>
+    </li>
+  );
+}
+
+interface LeaversProps {
+  readonly funnel: Funnel;
+  readonly columns: { readonly gridTemplateColumns: string };
+  readonly lead: number;
+  readonly narrow: boolean;
+}
+
+function Leavers({ funnel, columns, lead, narrow }: LeaversProps): JSX.Element {
+  return (
+    <ul className='leavers' style={columns}>
+      {funnel.steps.map((step, index) => (
+        <li
+          key={index}
+          style={{ paddingLeft: narrow ? 12 : lead + 2 }}
+          data-leak={index === funnel.leak ? '' : undefined}
+        >
+          {step.from.users === 0 ? null : <Leaver step={step} leak={index === funnel.leak} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Leaver({ step, leak }: { step: Step; leak: boolean }): JSX.Element {
+  return (
+    <>
+      <span className='leaver-count'>
+        {step.left === 0 ? 'Nobody leaves' : (
+          <>
+            <b title={count(step.left)}>{shortCount(step.left)}</b>{' '}
+            {plural(step.left, 'leaves', 'leave')}
+          </>
+        )}
+      </span>
+      {step.left > 0 && !step.tooFew
+        ? (
+          <span className='leaver-rate'>
+            {rate(step.leftRate)}
+            {leak ? ' · biggest leak' : ''}
+          </span>
+        )
+        : null}
+      {step.waiting > 0
+        ? (
+          <span className='leaver-waiting'>
+            <i className='dots' aria-hidden='true' />
+            {shortCount(step.waiting)} still in time
+          </span>
+        )
+        : null}
+    </>
+  );
+}

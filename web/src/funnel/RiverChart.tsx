@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import { phone, useMedia } from '@/ui/useMedia.ts';
+import { useTween } from '@/ui/useTween.ts';
+import { useWidth } from '@/ui/useWidth.ts';
+import type { Funnel, Noun } from './model.ts';
+import { RiverAcross } from './RiverAcross.tsx';
+import { RiverDown } from './RiverDown.tsx';
+import type { Flow } from './riverGeometry.ts';
+import { StepNote } from './StepNote.tsx';
+
+export interface RiverViewProps {
+  readonly funnel: Funnel;
+  readonly flow: Flow;
+  readonly noun: Noun;
+  readonly width: number;
+  /** The step to tell apart, and how one is chosen: by pointing for now, by pressing to stay. */
+  readonly active: number | null;
+  readonly pinned: number | null;
+  readonly onPoint: (step: number | null) => void;
+  readonly onPin: (step: number | null) => void;
+}
+
+/** A column narrower than this would let labels collide; the chart then scrolls sideways. */
+const narrowestColumn = 132;
+/** The note needs this much of the last column, else it goes below. */
+const noteColumn = 208;
+
+export function RiverChart({ funnel, noun }: { funnel: Funnel; noun: Noun }): JSX.Element {
+  const [element, room] = useWidth<HTMLElement>();
+  const isPhone = useMedia(phone);
+  const [pointed, setPointed] = useState<number | null>(null);
+  const [pinned, setPinned] = useState<number | null>(null);
+  const flow = useFlow(funnel);
+  const active = pointed ?? pinned;
+  const width = isPhone ? room : Math.max(room, narrowestColumn * funnel.stages.length);
+  const explained = active ?? funnel.leak ?? 0;
+  const last = funnel.stages.at(-1)?.users ?? 0;
+  const noteInside = !isPhone && width / funnel.stages.length >= noteColumn &&
+    last <= funnel.entered * 0.45;
+  const note = <StepNote funnel={funnel} step={explained} noun={noun} />;
+  const view = {
+    funnel,
+    flow,
+    noun,
+    width,
+    active,
+    pinned,
+    onPoint: setPointed,
+    onPin: setPinned,
+  };
+  return (
+    <section className='chart' aria-label='Funnel' ref={element}>
+      {room === 0
+        ? null
+        : isPhone
+        ? <RiverDown {...view} />
+        : <RiverAcross {...view} scrolls={width > room}>{noteInside ? note : null}</RiverAcross>}
+      {room === 0 || noteInside ? null : <div className='note-below'>{note}</div>}
+    </section>
+  );
+}
+
+/** The counts as they are drawn: all of them move together when the range changes. */
+function useFlow(funnel: Funnel): Flow {
+  const stages = funnel.stages.length;
+  const shown = useTween([
+    ...funnel.stages.map(({ users }) => users),
+    ...funnel.steps.map(({ waiting }) => waiting),
+    ...funnel.steps.map(({ left }) => left),
+  ]);
+  return {
+    users: shown.slice(0, stages),
+    waiting: shown.slice(stages, 2 * stages - 1),
+    left: shown.slice(2 * stages - 1),
+  };
+}

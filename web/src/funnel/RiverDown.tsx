@@ -1,0 +1,63 @@
+import { count, rate, shortCount } from '@/ui/format.ts';
+import { River } from './River.tsx';
+import type { RiverViewProps } from './RiverChart.tsx';
+import { verticalRiver } from './riverGeometry.ts';
+import { StepPills } from './StepPills.tsx';
+
+const names = 0.39;
+const numbers = 52;
+const pitch = 96;
+
+/** Top to bottom, for phones: stages at the left, what leaves ends at its number at the right. */
+export function RiverDown(props: RiverViewProps): JSX.Element {
+  const { funnel, flow, width, active, onPoint } = props;
+  const left = Math.round(width * names) + 10;
+  const shape = verticalRiver(flow, { left, width, stagePitch: pitch, numbers });
+  const at = (index: number): number => shape.pillars[index]?.y ?? 0;
+  return (
+    <div className='down' style={{ height: shape.height }}>
+      <ol className='stages'>
+        {funnel.stages.map((stage, index) => (
+          <li key={index} className='stage' style={{ top: at(index), width: left - 18 }}>
+            <span className='stage-name'>{stage.name}</span>
+            <span className='stage-users' title={count(stage.users)}>
+              {shortCount(Math.round(flow.users[index] ?? 0))}
+              {index === 0 ? null : <em>{stage.users === 0 ? 'nobody yet' : rate(stage.rate)}</em>}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <div className='flow'>
+        <River
+          shape={shape}
+          direction='down'
+          leak={funnel.leak}
+          active={active}
+          onPoint={onPoint}
+        />
+        <StepPills {...props} places={shape.pills} brief />
+      </div>
+      <ul className='leavers'>
+        {funnel.steps.map((step, index) => (
+          <li
+            key={index}
+            data-leak={index === funnel.leak ? '' : undefined}
+            style={{ top: shape.falls[index]?.label ?? at(index) + 34 }}
+          >
+            {step.left > 0
+              ? <b title={`${count(step.left)} leave`}>−{shortCount(step.left)}</b>
+              : null}
+            {step.waiting > 0
+              ? (
+                <span title={`${count(step.waiting)} still in time`}>
+                  <i className='dots' aria-hidden='true' />
+                  {shortCount(step.waiting)}
+                </span>
+              )
+              : null}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { count, duration, percentRange, rate } from '@/ui/format.ts';
+import { rampColour } from '@/ui/ramp.tsx';
+import type { Funnel, Noun } from './model.ts';
+import { inNoun } from './sentences.ts';
+
+interface StepNoteProps {
+  readonly funnel: Funnel;
+  readonly step: number;
+  readonly noun: Noun;
+}
+
+/** The note in the margin: one fixed place that explains the step one looks at. */
+export function StepNote({ funnel, step: index, noun }: StepNoteProps): JSX.Element | null {
+  const step = funnel.steps[index];
+  if (!step) return null;
+  const colour = index === funnel.leak ? 'var(--leak)' : rampColour(index, funnel.stages.length);
+  const { median_seconds: median, p90_seconds: p90 } = step.to.times;
+  return (
+    <aside
+      className='note'
+      aria-live='polite'
+      aria-label='About this step'
+      style={{ borderColor: colour }}
+    >
+      <h2>
+        {step.from.name} <i>→</i> {step.to.name}
+      </h2>
+      {step.from.users === 0
+        ? <p>Nobody has reached {step.from.name} in these days.</p>
+        : step.tooFew
+        ? (
+          <p>
+            <b>{count(step.to.users)} of {inNoun(step.from.users, noun)}</b>{' '}
+            continue. That is too few to tell: anything from {percentRange(step.interval)}{' '}
+            fits these numbers.
+          </p>
+        )
+        : (
+          <p>
+            <b>{rate(step.rate)}</b> continue, plausibly {percentRange(step.interval)}.
+            {step.left > 0
+              ? (
+                <>
+                  {' '}
+                  <b>{inNoun(step.left, noun)}</b> left.
+                </>
+              )
+              : null}
+          </p>
+        )}
+      {step.waiting > 0
+        ? (
+          <p>
+            <i className='dots' aria-hidden='true' /> <b>{inNoun(step.waiting, noun)}</b> still{' '}
+            {step.waiting === 1 ? 'has' : 'have'} time.
+          </p>
+        )
+        : null}
+      {median === null ? null : (
+        <p>
+          Half take at most <b>{duration(median)}</b>
+          {p90 === null ? '.' : `, nine in ten at most ${duration(p90)}.`}
+        </p>
+      )}
+      {step.whatIf
+        ? (
+          <p>
+            At {step.whatIf.rate}% about <b>{count(step.whatIf.more)} more</b> would reach{' '}
+            {funnel.stages.at(-1)?.name}, all else equal.
+          </p>
+        )
+        : null}
+    </aside>
+  );
+}

@@ -1,0 +1,73 @@
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { count, decimal, rate } from '@/ui/format.ts';
+import type { Funnel, Noun } from './model.ts';
+import { halfWidth, stepLabel } from './sentences.ts';
+
+interface StepPillsProps {
+  readonly funnel: Funnel;
+  readonly noun: Noun;
+  readonly places: readonly { readonly x: number; readonly y: number }[];
+  readonly brief: boolean;
+  readonly pinned: number | null;
+  readonly onPoint: (step: number | null) => void;
+  readonly onPin: (step: number | null) => void;
+}
+
+/** One Tab stop; arrows go from step to step, Enter keeps a note, Escape lets it go. */
+export function StepPills(props: StepPillsProps): JSX.Element {
+  const { funnel, noun, places, brief, pinned, onPoint, onPin } = props;
+  const [stop, setStop] = useState(0);
+  const group = useRef<HTMLDivElement>(null);
+  const tabStop = Math.min(stop, funnel.steps.length - 1);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') return onPin(null);
+    const go = keys[event.key];
+    if (!go) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(funnel.steps.length - 1, go(tabStop)));
+    group.current?.querySelectorAll<HTMLElement>('button')[next]?.focus();
+  };
+  const keys: Readonly<Record<string, (from: number) => number>> = {
+    ArrowRight: (from) => from + 1,
+    ArrowDown: (from) => from + 1,
+    ArrowLeft: (from) => from - 1,
+    ArrowUp: (from) => from - 1,
+    Home: () => 0,
+    End: () => funnel.steps.length - 1,
+  };
+  return (
+    <div ref={group} role='group' aria-label='Steps' onKeyDown={onKeyDown}>
+      {funnel.steps.map((step, index) => (
+        <button
+          key={index}
+          type='button'
+          className='pill'
+          tabIndex={index === tabStop ? 0 : -1}
+          aria-label={stepLabel(step, noun)}
+          aria-pressed={pinned === index}
+          data-leak={index === funnel.leak ? '' : undefined}
+          style={{ left: places[index]?.x, top: places[index]?.y }}
+          onPointerEnter={() => onPoint(index)}
+          onPointerLeave={() => onPoint(null)}
+          onFocus={() => {
+            setStop(index);
+            onPoint(index);
+          }}
+          onBlur={() => onPoint(null)}
+          onClick={() => onPin(pinned === index ? null : index)}
+        >
+          {step.from.users === 0
+            ? <span>–</span>
+            : step.tooFew
+            ? <b>{count(step.to.users)} of {count(step.from.users)}</b>
+            : (
+              <>
+                <b>{rate(step.rate)}</b>
+                {brief ? null : <span>±{decimal(halfWidth(step.interval))}</span>}
+              </>
+            )}
+        </button>
+      ))}
+    </div>
+  );
+}

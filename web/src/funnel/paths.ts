@@ -1,0 +1,2 @@
+export const funnelPath = (project: string, funnel: string): string =>
+  `/projects/${project}/funnels/${funnel}`;

@@ -1,0 +1,32 @@
+import { count, percent, percentRange, plural, rate } from '@/ui/format.ts';
+import type { Funnel, Noun, Step } from './model.ts';
+import { fewest } from './statistics.ts';
+
+/** Half the width of an interval, in points: the `±` of a rate. */
+export const halfWidth = ([low, high]: readonly [number, number]): number => (high - low) / 2;
+
+export const inNoun = (n: number, noun: Noun): string =>
+  `${count(n)} ${plural(n, noun.one, noun.many)}`;
+
+/** What a screen reader hears at a step. */
+export function stepLabel(step: Step, noun: Noun): string {
+  const way = `${step.from.name} to ${step.to.name}`;
+  if (step.from.users === 0) return `${way}: nobody yet`;
+  const parts = [
+    step.tooFew
+      ? `${count(step.to.users)} of ${count(step.from.users)} continue, too few to tell`
+      : `${rate(step.rate)} continue, plus or minus ${percent(halfWidth(step.interval))}`,
+    `${inNoun(step.left, noun)} left`,
+    ...(step.waiting > 0 ? [`${count(step.waiting)} still in time`] : []),
+  ];
+  return `${way}: ${parts.join(', ')}`;
+}
+
+/** The line under the headline: the counts behind the rate, and what is still open. */
+export function headlineDetail(funnel: Funnel, noun: Noun): string {
+  const counts = `${count(funnel.converted)} of ${inNoun(funnel.entered, noun)}`;
+  const open = funnel.waiting > 0 ? ` ${count(funnel.waiting)} are still in time.` : '';
+  if (funnel.entered < fewest) return `${counts}, too few to tell.${open}`;
+  const sure = funnel.interval ? `, plausibly ${percentRange(funnel.interval)}` : '';
+  return `${counts}${sure}.${open}`;
+}

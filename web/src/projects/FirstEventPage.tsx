@@ -1,0 +1,122 @@
+import { useEffect, useState } from 'react';
+import { peopleSeen } from '@/api/endpoints.ts';
+import { useFunnels, useProjects } from '@/api/queries.ts';
+import { CopyBlock } from '@/ui/CopyBlock.tsx';
+import { Page } from '@/ui/Page.tsx';
+import { Link, useParam } from '@/ui/router.tsx';
+import { curlFor } from '@/api/curl.ts';
+import { useWriteKey } from '@/api/writeKey.ts';
+
+const everyMilliseconds = 2000;
+
+/** From no events to the first one: the key, one line to run, and a sign when it has arrived. */
+export default function FirstEventPage(): JSX.Element {
+  const project = useParam('project');
+  const projects = useProjects();
+  const name = projects.data?.find(({ id }) => id === project)?.name ?? '';
+  const funnels = useFunnels(project).data;
+  const people = usePeopleSeen(project);
+  const key = useWriteKey(project);
+  const arrived = people !== null && people > 0;
+  return (
+    <Page
+      title='Send events'
+      place={
+        <>
+          <span>{name}</span>
+          <i>/</i>
+          <b>Send events</b>
+        </>
+      }
+    >
+      <section className='first'>
+        <Listening people={people} />
+        <h1>
+          {arrived ? <>The flow has started.</> : (
+            <>
+              No events yet.<br />One line starts the flow.
+            </>
+          )}
+        </h1>
+        <ol className='path'>
+          <li data-now={arrived ? undefined : ''} data-done={arrived ? '' : undefined}>
+            <h2>Send an event</h2>
+            <p>
+              Run this line in a terminal. The key can only write events, so it may stand in a page.
+            </p>
+            <CopyBlock
+              label='first event'
+              text={curlFor(location.origin, key.data, 'page_view', 'visitor-1')}
+            />
+            {key.data
+              ? (
+                <p>
+                  Write key <code className='key'>{key.data}</code>
+                </p>
+              )
+              : <KeyUnknown failed={key.problem !== null} />}
+          </li>
+          <li data-now={arrived ? '' : undefined}>
+            <h2>Choose what counts as progress</h2>
+            <p>A funnel is a list of stages, each filled by an event.</p>
+            <Link
+              to={`/projects/${project}/funnels/new`}
+              className={arrived ? 'button primary' : 'button'}
+            >
+              {funnels && funnels.length > 0 ? 'Make another funnel' : 'Make the first funnel'}
+            </Link>
+          </li>
+        </ol>
+      </section>
+    </Page>
+  );
+}
+
+function KeyUnknown({ failed }: { failed: boolean }): JSX.Element | null {
+  return failed
+    ? (
+      <p>
+        Put the project's write key in place of <code className='key'>WRITE_KEY</code>. It was shown
+        {' '}
+        when the project was created.
+      </p>
+    )
+    : null;
+}
+
+function Listening({ people }: { people: number | null }): JSX.Element {
+  const arrived = people !== null && people > 0;
+  const words = arrived
+    ? `Receiving events, from ${people} ${people === 1 ? 'person' : 'people'} so far`
+    : people === 0
+    ? 'Listening'
+    : 'Ready';
+  return (
+    <p className='listening' role='status' data-arrived={arrived ? '' : undefined}>
+      <i aria-hidden='true' />
+      {words}
+    </p>
+  );
+}
+
+/** Asks every two seconds while the page is on show; `null` until the server has answered. */
+function usePeopleSeen(project: string): number | null {
+  const [people, setPeople] = useState<number | null>(null);
+  useEffect(() => {
+    const abort = new AbortController();
+    const always = { start: '2000-01-01', end: new Date().toISOString().slice(0, 10) };
+    const look = (): void => {
+      if (document.visibilityState !== 'visible') return;
+      peopleSeen(project, always, abort.signal).then(setPeople, () => {
+        // Only a comfort: without an answer the page says nothing about arrivals.
+      });
+    };
+    look();
+    const timer = setInterval(look, everyMilliseconds);
+    return () => {
+      clearInterval(timer);
+      abort.abort();
+    };
+  }, [project]);
+  return people;
+}

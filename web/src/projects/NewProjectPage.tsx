@@ -1,0 +1,86 @@
+import { useCallback } from 'react';
+import * as api from '@/api/endpoints.ts';
+import { Problem } from '@/api/problem.ts';
+import { projectsChanged } from '@/api/queries.ts';
+import { Field, FormError } from '@/ui/Field.tsx';
+import { Page } from '@/ui/Page.tsx';
+import { navigate } from '@/ui/router.tsx';
+import { FormFault, useForm } from '@/ui/useForm.ts';
+import { rememberWriteKey } from '@/api/writeKey.ts';
+
+const here = new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+const zones = [...new Set([here, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
+
+/** `https://shop.example.com/cart` names the domain `shop.example.com`. */
+export const domainFrom = (typed: string): string =>
+  typed.trim().toLowerCase().replace(/^[a-z]+:\/\//, '').replace(/[/?#].*$/, '');
+
+async function create(form: FormData): Promise<void> {
+  const value = (name: string): string => String(form.get(name) ?? '').trim();
+  const name = value('name');
+  const domain = domainFrom(value('domain'));
+  const faults = {
+    ...(name === '' ? { name: 'Give the project a name.' } : {}),
+    ...(domain === '' ? { domain: 'Enter the address of your site, such as example.com.' } : {}),
+  };
+  if (Object.keys(faults).length > 0) throw new FormFault(faults);
+  try {
+    const project = await api.createProject({ name, domain, timezone: value('timezone') });
+    rememberWriteKey(project.id, project.api_key);
+    projectsChanged();
+    navigate(`/projects/${project.id}/start`);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.faults.length === 0) throw error;
+    throw new FormFault(
+      Object.fromEntries(error.faults.map(({ field, message }) => [field, message])),
+    );
+  }
+}
+
+export default function NewProjectPage(): JSX.Element {
+  const { errors, busy, onSubmit } = useForm(useCallback(create, []));
+  return (
+    <Page title='New project' place={<b>New project</b>}>
+      <section className='column'>
+        <h1>What do you want to look at?</h1>
+        <p className='lead'>A project holds the events of one site or product, and its funnels.</p>
+        <form className='form' onSubmit={onSubmit} noValidate>
+          <FormError errors={errors} />
+          <Field
+            label='Name'
+            name='name'
+            placeholder='Acme Storefront'
+            autoComplete='off'
+            errors={errors}
+          />
+          <Field
+            label='Domain'
+            name='domain'
+            placeholder='acme-store.com'
+            inputMode='url'
+            autoCapitalize='off'
+            autoComplete='off'
+            spellCheck={false}
+            errors={errors}
+          />
+          <Field
+            label='Time zone'
+            name='timezone'
+            errors={errors}
+            hint='Days begin and end here.'
+            control={(tie) => (
+              <select {...tie} className='input' defaultValue={here}>
+                {zones.map((zone) => (
+                  <option key={zone} value={zone}>{zone.replaceAll('_', ' ')}</option>
+                ))}
+              </select>
+            )}
+          />
+          <button type='submit' className='button primary large' disabled={busy}>
+            {busy ? 'Creating…' : 'Create project'}
+          </button>
+        </form>
+      </section>
+    </Page>
+  );
+}

@@ -1,0 +1,83 @@
+import { type ReactNode, useCallback, useEffect, useId, useRef } from 'react';
+
+interface PopoverProps {
+  readonly label: string;
+  /** Contents of the button that opens it. */
+  readonly button: ReactNode;
+  readonly buttonClass: string;
+  readonly buttonLabel?: string;
+  readonly pressed?: boolean;
+  readonly align?: 'start' | 'end';
+  readonly children: (close: () => void) => ReactNode;
+}
+
+const gap = 6;
+const margin = 8;
+
+/** A button with a panel in the browser's top layer: Escape and a click outside close it. */
+export function Popover(props: PopoverProps): JSX.Element {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const align = props.align ?? 'start';
+  const close = useCallback(() => {
+    panel.current?.hidePopover();
+    button.current?.focus();
+  }, []);
+
+  useEffect(() => {
+    const element = panel.current;
+    if (!element) return;
+    const onToggle = (event: Event): void => {
+      const open = (event as ToggleEvent).newState === 'open';
+      button.current?.setAttribute('aria-expanded', String(open));
+      if (!open || !button.current) return;
+      place(element, button.current, align);
+      element.querySelector<HTMLElement>('[data-first], a, button, input')?.focus();
+    };
+    element.addEventListener('toggle', onToggle);
+    return () => element.removeEventListener('toggle', onToggle);
+  }, [align]);
+
+  return (
+    <>
+      <button
+        ref={button}
+        type='button'
+        className={props.buttonClass}
+        aria-haspopup='dialog'
+        aria-expanded='false'
+        aria-controls={id}
+        aria-label={props.buttonLabel}
+        aria-pressed={props.pressed}
+        onClick={() => panel.current?.togglePopover()}
+      >
+        {props.button}
+      </button>
+      <div
+        ref={panel}
+        id={id}
+        popover='auto'
+        className='popover'
+        role='dialog'
+        aria-label={props.label}
+      >
+        {props.children(close)}
+      </div>
+    </>
+  );
+}
+
+/** Under the button, or above it where there is no room, and always inside the window. */
+function place(panel: HTMLElement, button: HTMLElement, align: 'start' | 'end'): void {
+  const from = button.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = panel;
+  const wanted = align === 'start' ? from.left : from.right - width;
+  const left = Math.max(margin, Math.min(wanted, innerWidth - width - margin));
+  const below = from.bottom + gap;
+  const top = below + height + margin > innerHeight && from.top - gap - height > margin
+    ? from.top - gap - height
+    : below;
+  panel.style.left = `${left}px`;
+  panel.style.top = `${top}px`;
+}

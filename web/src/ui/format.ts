@@ -1,0 +1,67 @@
+/** Numbers and times as the reader's own locale writes them. */
+const whole = new Intl.NumberFormat();
+const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
+const decimals = [0, 1, 2].map((digits) =>
+  new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+);
+const percents = [0, 1, 2].map((digits) =>
+  new Intl.NumberFormat(undefined, {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+);
+
+type Digits = 0 | 1 | 2;
+
+export const count = (n: number): string => whole.format(n);
+
+/** A count where there is little room: whole up to 99,999, then `1.2M`. */
+export const shortCount = (n: number): string => n < 100_000 ? whole.format(n) : compact.format(n);
+
+export const decimal = (n: number, digits: Digits = 1): string =>
+  decimals[digits]?.format(n) ?? String(n);
+
+/** A percentage as the API gives it (0 to 100). */
+export const percent = (value: number, digits: Digits = 1): string =>
+  percents[digits]?.format(value / 100) ?? String(value);
+
+/** One decimal, or two where one would round something small away to nothing. */
+export const rate = (value: number): string => percent(value, value > 0 && value < 0.1 ? 2 : 1);
+
+/** `9.9–11.6%`: one sign for both ends. */
+export const percentSpan = ([low, high]: readonly [number, number]): string =>
+  `${decimal(low)}–${percent(high)}`;
+
+/** The same in a sentence: `9.9 to 11.6%`. */
+export const percentRange = ([low, high]: readonly [number, number]): string =>
+  `${decimal(low)} to ${percent(high)}`;
+
+const units = [['d', 86_400], ['h', 3_600], ['m', 60], ['s', 1]] as const;
+
+/** The two largest units that say something: `7m 12s`, `3d 4h`, `850 ms`. */
+export function duration(seconds: number): string {
+  if (seconds < 1) return seconds <= 0 ? '0s' : `${Math.max(1, Math.round(seconds * 1000))} ms`;
+  const first = units.findIndex(([, size]) => seconds >= size);
+  const [unit, size] = units[first] ?? ['s', 1];
+  const next = units[first + 1];
+  if (!next) return `${Math.round(seconds)}s`;
+  const [smallUnit, smallSize] = next;
+  // Rounded in the smaller unit first, so that 59m 59.9s reads 1h and not 59m 60s.
+  const rounded = Math.round(seconds / smallSize) * smallSize;
+  if (rounded >= (units[first - 1]?.[1] ?? Infinity)) return duration(rounded);
+  const rest = Math.round((rounded % size) / smallSize);
+  return `${Math.floor(rounded / size)}${unit}` + (rest > 0 ? ` ${rest}${smallUnit}` : '');
+}
+
+const wordUnits = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]] as const;
+
+/** A length that a person set, in words: `14 days`, `90 minutes`. */
+export function lengthInWords(seconds: number): string {
+  const [word, size] = wordUnits.find(([, unit]) => seconds >= unit && seconds % unit === 0) ??
+    ['second', 1] as const;
+  const amount = seconds / size;
+  return `${whole.format(amount)} ${word}${amount === 1 ? '' : 's'}`;
+}
+
+export const plural = (n: number, one: string, many: string): string => n === 1 ? one : many;
