@@ -34,7 +34,7 @@ export function EmptyRange({ project, funnel, dates, noun }: EmptyRangeProps): J
   return (
     <section className='empty'>
       <StillRiver />
-      <h1>Nobody entered {spanInWords(dates.span, dates.today)}.</h1>
+      <h1>Nobody entered, {spanInWords(dates.span, dates.today)}.</h1>
       {ever === null
         ? null
         : ever > 0

@@ -4,7 +4,7 @@ import { Problem } from '@/api/problem.ts';
 import { funnelsChanged, useFunnels } from '@/api/queries.ts';
 import { Field, FormError } from '@/ui/Field.tsx';
 import { Page } from '@/ui/Page.tsx';
-import { RiverArt } from '@/ui/RiverArt.tsx';
+import { Silhouette } from '@/ui/river/Silhouette.tsx';
 import { Link, navigate, useParam } from '@/ui/router.tsx';
 import { FormFault, useForm } from '@/ui/useForm.ts';
 import { type Draft, emptyDraft, faultsOf, starters, startFrom, toApi } from './draft.ts';
@@ -92,7 +92,7 @@ function Starters(
           type='button'
           onClick={() => onPick(starter)}
         >
-          <RiverArt shares={starter.shares} width={132} height={36} />
+          <Silhouette shares={starter.shares} width={132} height={36} />
           <b>{starter.title}</b>
           <span>{starter.about}</span>
         </button>

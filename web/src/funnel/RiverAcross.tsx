@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { count, duration, plural, rate, shortCount } from '@/ui/format.ts';
+import { count, countIn, duration, plural, rate } from '@/ui/format.ts';
 import type { Funnel, Stage, Step } from './model.ts';
-import { River } from './River.tsx';
+import { River } from '@/ui/river/River.tsx';
 import type { RiverViewProps } from './RiverChart.tsx';
-import { river } from './riverGeometry.ts';
+import { river } from '@/ui/river/geometry.ts';
 import { StepPills } from './StepPills.tsx';
 
 type RiverAcrossProps = RiverViewProps & {
@@ -11,6 +11,9 @@ type RiverAcrossProps = RiverViewProps & {
   /** What stands in the free corner under the last stage. */
   readonly children: ReactNode;
 };
+
+/** About the width of a digit in the counts above the river. */
+const digit = 13.4;
 
 /** Left to right: a column per stage, its numbers above the river, those who left below. */
 export function RiverAcross(props: RiverAcrossProps): JSX.Element {
@@ -31,6 +34,7 @@ export function RiverAcross(props: RiverAcrossProps): JSX.Element {
               stage={stage}
               users={flow.users[index] ?? 0}
               first={index === 0}
+              characters={Math.floor((shape.column - 20) / digit)}
             />
           ))}
         </ol>
@@ -67,15 +71,17 @@ interface StageHeadProps {
   /** As it is drawn at this moment. */
   readonly users: number;
   readonly first: boolean;
+  /** How many fit beside each other. */
+  readonly characters: number;
 }
 
-function StageHead({ stage, users, first }: StageHeadProps): JSX.Element {
+function StageHead({ stage, users, first, characters }: StageHeadProps): JSX.Element {
   const { median_seconds: median } = stage.times;
   return (
     <li className='stage'>
       <span className='stage-name' title={stage.name}>{stage.name}</span>
       <span className='stage-users' title={count(stage.users)}>
-        {shortCount(Math.round(users))}
+        {countIn(characters, Math.round(users))}
       </span>
       <span className='stage-facts'>
         <span>
@@ -116,7 +122,7 @@ function Leaver({ step, leak }: { step: Step; leak: boolean }): JSX.Element {
       <span className='leaver-count'>
         {step.left === 0 ? 'Nobody leaves' : (
           <>
-            <b title={count(step.left)}>{shortCount(step.left)}</b>{' '}
+            <b title={count(step.left)}>{countIn(9, step.left)}</b>{' '}
             {plural(step.left, 'leaves', 'leave')}
           </>
         )}
@@ -133,7 +139,7 @@ function Leaver({ step, leak }: { step: Step; leak: boolean }): JSX.Element {
         ? (
           <span className='leaver-waiting'>
             <i className='dots' aria-hidden='true' />
-            {shortCount(step.waiting)} still in time
+            {countIn(9, step.waiting)} still in time
           </span>
         )
         : null}

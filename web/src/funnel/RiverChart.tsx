@@ -5,7 +5,7 @@ import { useWidth } from '@/ui/useWidth.ts';
 import type { Funnel, Noun } from './model.ts';
 import { RiverAcross } from './RiverAcross.tsx';
 import { RiverDown } from './RiverDown.tsx';
-import type { Flow } from './riverGeometry.ts';
+import type { Flow } from '@/ui/river/geometry.ts';
 import { StepNote } from './StepNote.tsx';
 
 export interface RiverViewProps {

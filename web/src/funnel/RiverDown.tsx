@@ -1,7 +1,7 @@
-import { count, rate, shortCount } from '@/ui/format.ts';
-import { River } from './River.tsx';
+import { count, countIn, rate } from '@/ui/format.ts';
+import { River } from '@/ui/river/River.tsx';
 import type { RiverViewProps } from './RiverChart.tsx';
-import { verticalRiver } from './riverGeometry.ts';
+import { verticalRiver } from '@/ui/river/geometry.ts';
 import { StepPills } from './StepPills.tsx';
 
 const names = 0.39;
@@ -21,7 +21,7 @@ export function RiverDown(props: RiverViewProps): JSX.Element {
           <li key={index} className='stage' style={{ top: at(index), width: left - 18 }}>
             <span className='stage-name'>{stage.name}</span>
             <span className='stage-users' title={count(stage.users)}>
-              {shortCount(Math.round(flow.users[index] ?? 0))}
+              {countIn(9, Math.round(flow.users[index] ?? 0))}
               {index === 0 ? null : <em>{stage.users === 0 ? 'nobody yet' : rate(stage.rate)}</em>}
             </span>
           </li>
@@ -45,13 +45,13 @@ export function RiverDown(props: RiverViewProps): JSX.Element {
             style={{ top: shape.falls[index]?.label ?? at(index) + 34 }}
           >
             {step.left > 0
-              ? <b title={`${count(step.left)} leave`}>−{shortCount(step.left)}</b>
+              ? <b title={`${count(step.left)} leave`}>−{countIn(6, step.left)}</b>
               : null}
             {step.waiting > 0
               ? (
                 <span title={`${count(step.waiting)} still in time`}>
                   <i className='dots' aria-hidden='true' />
-                  {shortCount(step.waiting)}
+                  {countIn(5, step.waiting)}
                 </span>
               )
               : null}

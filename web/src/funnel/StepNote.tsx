@@ -1,5 +1,5 @@
 import { count, duration, percentRange, rate } from '@/ui/format.ts';
-import { rampColour } from '@/ui/ramp.tsx';
+import { rampColour } from '@/ui/river/ramp.tsx';
 import type { Funnel, Noun } from './model.ts';
 import { inNoun } from './sentences.ts';
 

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { count, decimal, rate } from '@/ui/format.ts';
+import { count, plusMinus, rate } from '@/ui/format.ts';
 import type { Funnel, Noun } from './model.ts';
-import { halfWidth, stepLabel } from './sentences.ts';
+import { stepLabel } from './sentences.ts';
 
 interface StepPillsProps {
   readonly funnel: Funnel;
@@ -18,13 +18,14 @@ export function StepPills(props: StepPillsProps): JSX.Element {
   const { funnel, noun, places, brief, pinned, onPoint, onPin } = props;
   const [stop, setStop] = useState(0);
   const group = useRef<HTMLDivElement>(null);
-  const tabStop = Math.min(stop, funnel.steps.length - 1);
+  const reached = funnel.steps.filter(({ from }) => from.users > 0);
+  const tabStop = Math.min(stop, reached.length - 1);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') return onPin(null);
     const go = keys[event.key];
     if (!go) return;
     event.preventDefault();
-    const next = Math.max(0, Math.min(funnel.steps.length - 1, go(tabStop)));
+    const next = Math.max(0, Math.min(reached.length - 1, go(tabStop)));
     group.current?.querySelectorAll<HTMLElement>('button')[next]?.focus();
   };
   const keys: Readonly<Record<string, (from: number) => number>> = {
@@ -33,11 +34,11 @@ export function StepPills(props: StepPillsProps): JSX.Element {
     ArrowLeft: (from) => from - 1,
     ArrowUp: (from) => from - 1,
     Home: () => 0,
-    End: () => funnel.steps.length - 1,
+    End: () => reached.length - 1,
   };
   return (
     <div ref={group} role='group' aria-label='Steps' onKeyDown={onKeyDown}>
-      {funnel.steps.map((step, index) => (
+      {reached.map((step, index) => (
         <button
           key={index}
           type='button'
@@ -56,16 +57,12 @@ export function StepPills(props: StepPillsProps): JSX.Element {
           onBlur={() => onPoint(null)}
           onClick={() => onPin(pinned === index ? null : index)}
         >
-          {step.from.users === 0
-            ? <span>–</span>
-            : step.tooFew
-            ? <b>{count(step.to.users)} of {count(step.from.users)}</b>
-            : (
-              <>
-                <b>{rate(step.rate)}</b>
-                {brief ? null : <span>±{decimal(halfWidth(step.interval))}</span>}
-              </>
-            )}
+          {step.tooFew ? <b>{count(step.to.users)} of {count(step.from.users)}</b> : (
+            <>
+              <b>{rate(step.rate)}</b>
+              {brief ? null : <span>{plusMinus(step.interval)}</span>}
+            </>
+          )}
         </button>
       ))}
     </div>

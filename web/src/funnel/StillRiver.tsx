@@ -1,4 +1,4 @@
-import { silhouette } from '@/ui/RiverArt.tsx';
+import { silhouette } from '@/ui/river/Silhouette.tsx';
 
 const shares = [1, 0.62, 0.4, 0.28, 0.2];
 

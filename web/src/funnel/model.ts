@@ -100,10 +100,13 @@ function whatIf(stages: readonly Stage[], index: number): WhatIf | null {
   return more > 0 ? { rate, more } : null;
 }
 
+/** Less than this per cent is no leak that anyone could mend. */
+const leastLeak = 2;
+
 function biggestLeak(steps: readonly Step[]): number | null {
   let leak: number | null = null;
   for (const [index, step] of steps.entries()) {
-    if (step.tooFew || step.left === 0) continue;
+    if (step.tooFew || step.leftRate < leastLeak) continue;
     if (leak === null || step.leftRate > (steps[leak]?.leftRate ?? 0)) leak = index;
   }
   return leak;

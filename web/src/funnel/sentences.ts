@@ -1,9 +1,6 @@
-import { count, percent, percentRange, plural, rate } from '@/ui/format.ts';
+import { count, percentRange, plural, plusMinus, rate } from '@/ui/format.ts';
 import type { Funnel, Noun, Step } from './model.ts';
 import { fewest } from './statistics.ts';
-
-/** Half the width of an interval, in points: the `±` of a rate. */
-export const halfWidth = ([low, high]: readonly [number, number]): number => (high - low) / 2;
 
 export const inNoun = (n: number, noun: Noun): string =>
   `${count(n)} ${plural(n, noun.one, noun.many)}`;
@@ -15,7 +12,7 @@ export function stepLabel(step: Step, noun: Noun): string {
   const parts = [
     step.tooFew
       ? `${count(step.to.users)} of ${count(step.from.users)} continue, too few to tell`
-      : `${rate(step.rate)} continue, plus or minus ${percent(halfWidth(step.interval))}`,
+      : `${rate(step.rate)} continue, ${plusMinus(step.interval)} points`,
     `${inNoun(step.left, noun)} left`,
     ...(step.waiting > 0 ? [`${count(step.waiting)} still in time`] : []),
   ];

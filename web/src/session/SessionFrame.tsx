@@ -1,9 +1,15 @@
 import type { ReactNode } from 'react';
 import { Logo } from '@/ui/icons.tsx';
 import { useTitle } from '@/ui/Page.tsx';
-import { RiverArt } from '@/ui/RiverArt.tsx';
+import { river } from '@/ui/river/geometry.ts';
+import { River } from '@/ui/river/River.tsx';
 
-const shares = [1, 0.72, 0.44, 0.3, 0.22];
+/** Shares of nobody in particular: a picture of the idea. */
+const shape = river(
+  { users: [100, 71, 40, 27, 19], waiting: [0, 0, 0, 0], left: [29, 31, 13, 8] },
+  1000,
+);
+const leak = 1;
 
 /** What signing in and registering share: the form on the left, the river on the right. */
 export function SessionFrame(
@@ -21,7 +27,7 @@ export function SessionFrame(
         {children}
       </main>
       <div className='session-art'>
-        <RiverArt shares={shares} width={1000} height={420} />
+        <River shape={shape} direction='right' leak={leak} active={null} />
         <p className='session-claim'>
           Every funnel leaks somewhere.<br />See where, how much, and how sure you can be.
         </p>

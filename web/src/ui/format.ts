@@ -16,8 +16,11 @@ type Digits = 0 | 1 | 2;
 
 export const count = (n: number): string => whole.format(n);
 
-/** A count where there is little room: whole up to 99,999, then `1.2M`. */
-export const shortCount = (n: number): string => n < 100_000 ? whole.format(n) : compact.format(n);
+/** A count in so much room: whole where it fits, else `1.2M`. */
+export function countIn(characters: number, n: number): string {
+  const full = whole.format(n);
+  return full.length <= characters ? full : compact.format(n);
+}
 
 export const decimal = (n: number, digits: Digits = 1): string =>
   decimals[digits]?.format(n) ?? String(n);
@@ -29,13 +32,25 @@ export const percent = (value: number, digits: Digits = 1): string =>
 /** One decimal, or two where one would round something small away to nothing. */
 export const rate = (value: number): string => percent(value, value > 0 && value < 0.1 ? 2 : 1);
 
-/** `9.9–11.6%`: one sign for both ends. */
-export const percentSpan = ([low, high]: readonly [number, number]): string =>
-  `${decimal(low)}–${percent(high)}`;
+/** As many decimals as tell two rates apart, at most two. */
+const digitsFor = ([low, high]: readonly [number, number]): Digits => high - low < 0.15 ? 2 : 1;
+
+/** `9.9–11.6%`: one sign for both ends, and one number where two decimals cannot tell them apart. */
+export function percentSpan(ends: readonly [number, number], between = '–'): string {
+  const digits = digitsFor(ends);
+  const [low, high] = [decimal(ends[0], digits), percent(ends[1], digits)];
+  return percent(ends[0], digits) === high ? high : `${low}${between}${high}`;
+}
 
 /** The same in a sentence: `9.9 to 11.6%`. */
-export const percentRange = ([low, high]: readonly [number, number]): string =>
-  `${decimal(low)} to ${percent(high)}`;
+export const percentRange = (ends: readonly [number, number]): string => percentSpan(ends, ' to ');
+
+/** The `±` of a rate, in points. */
+export function plusMinus([low, high]: readonly [number, number]): string {
+  const half = (high - low) / 2;
+  if (half < 0.005) return `±<${decimal(0.01, 2)}`;
+  return `±${decimal(half, half < 0.05 ? 2 : 1)}`;
+}
 
 const units = [['d', 86_400], ['h', 3_600], ['m', 60], ['s', 1]] as const;
 

@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { rampColour, rampStops } from '@/ui/ramp.tsx';
-import type { Box, River as Shape } from './riverGeometry.ts';
+import { rampColour, rampStops } from './ramp.tsx';
+import type { Box, River as Shape } from './geometry.ts';
 
 interface RiverProps {
   readonly shape: Shape;
@@ -8,7 +8,7 @@ interface RiverProps {
   readonly leak: number | null;
   /** The step that is looked at; the others' falls step back. */
   readonly active: number | null;
-  readonly onPoint: (step: number | null) => void;
+  readonly onPoint?: (step: number | null) => void;
 }
 
 /** The picture alone; words, numbers and keys stand beside it in HTML. */
@@ -32,8 +32,8 @@ export function River({ shape, direction, leak, active, onPoint }: RiverProps): 
             data-dimmed={active !== null && active !== step ? '' : undefined}
             d={fall.path}
             fill={`url(#${id}fall${step})`}
-            onPointerEnter={() => onPoint(step)}
-            onPointerLeave={() => onPoint(null)}
+            onPointerEnter={() => onPoint?.(step)}
+            onPointerLeave={() => onPoint?.(null)}
           />
         )
       )}

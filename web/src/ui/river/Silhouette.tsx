@@ -2,13 +2,13 @@ import { useId } from 'react';
 import { rampStops } from './ramp.tsx';
 
 /** A silhouette of a river with these shares: a picture of an idea, not of data. */
-export function RiverArt(
+export function Silhouette(
   { shares, width, height }: { shares: readonly number[]; width: number; height: number },
 ): JSX.Element {
   const gradient = useId().replaceAll(':', '');
   return (
     <svg
-      className='river-art'
+      className='silhouette'
       viewBox={`0 0 ${width} ${height}`}
       preserveAspectRatio='none'
       aria-hidden='true'
