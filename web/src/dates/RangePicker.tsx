@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { Icon } from '@/ui/icons.tsx';
 import { Popover } from '@/ui/Popover.tsx';
-import { type Preset, type Range, resolve, type Span, spanInWords } from './range.ts';
+import { lastMonth, type Preset, type Range, resolve, type Span, spanInWords } from './range.ts';
 
 interface RangePickerProps {
   readonly range: Range;
@@ -86,16 +86,12 @@ function CustomDates({ span, today, timezone, onPick }: CustomDatesProps): JSX.E
   return (
     <form className='dates' onSubmit={submit} noValidate>
       <div className='dates-quick'>
-        {(['month', '90d'] as const).map((preset) => (
-          <button
-            key={preset}
-            type='button'
-            className='button'
-            onClick={() => onPick({ preset })}
-          >
-            {preset === 'month' ? 'This month' : 'Last 90 days'}
-          </button>
-        ))}
+        <button type='button' className='button' onClick={() => onPick({ preset: 'month' })}>
+          This month
+        </button>
+        <button type='button' className='button' onClick={() => onPick(lastMonth(today))}>
+          Last month
+        </button>
       </div>
       <label>
         First day

@@ -73,6 +73,12 @@ export function spanInWords({ start, end }: Span, today: string): string {
   return (thisYear ? withoutYear : withYear).formatRange(utc(start), utc(end));
 }
 
+/** The whole month before the one that `today` is in. */
+export function lastMonth(today: string): Span {
+  const end = addDays(`${today.slice(0, 8)}01`, -1);
+  return { start: `${end.slice(0, 8)}01`, end };
+}
+
 /** The last span of `days` days that ends on `end`. */
 export const spanEnding = (end: string, days: number): Span => ({
   start: addDays(end, 1 - days),

@@ -60,7 +60,7 @@ export function duration(seconds: number): string {
   const first = units.findIndex(([, size]) => seconds >= size);
   const [unit, size] = units[first] ?? ['s', 1];
   const next = units[first + 1];
-  if (!next) return `${Math.round(seconds)}s`;
+  if (!next) return seconds < 59.5 ? `${Math.round(seconds)}s` : '1m';
   const [smallUnit, smallSize] = next;
   // Rounded in the smaller unit first, so that 59m 59.9s reads 1h and not 59m 60s.
   const rounded = Math.round(seconds / smallSize) * smallSize;

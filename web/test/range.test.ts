@@ -1,0 +1,66 @@
+import {
+  addDays,
+  dateIn,
+  daysIn,
+  lastMonth,
+  rangeFrom,
+  resolve,
+  searchFor,
+  spanEnding,
+  spanInWords,
+  standard,
+} from '@/dates/range.ts';
+import { latestDay } from '@/funnel/latestDay.ts';
+import { equal, match } from './expect.ts';
+
+const from = (search: string) => rangeFrom(new URLSearchParams(search));
+
+Deno.test('the address brings a range back, and nonsense gives the standard one', () => {
+  equal(from('range=7d'), { preset: '7d' });
+  equal(from('start=2026-01-05&end=2026-02-01'), { start: '2026-01-05', end: '2026-02-01' });
+  equal(from('start=2026-02-01&end=2026-01-05'), { start: '2026-01-05', end: '2026-02-01' });
+  for (const search of ['', 'range=7', 'start=2026-02-30&end=2026-03-01', 'start=2026-01-01']) {
+    equal(from(search), standard);
+  }
+  for (const search of ['?range=90d', '?range=month', '?start=2026-01-05&end=2026-02-01', '']) {
+    equal(searchFor(from(search)), search);
+  }
+});
+
+Deno.test('presets count whole days up to and with today', () => {
+  equal(resolve({ preset: '7d' }, '2026-03-03'), { start: '2026-02-25', end: '2026-03-03' });
+  equal(daysIn(resolve({ preset: '90d' }, '2026-03-03')), 90);
+  equal(resolve({ preset: 'month' }, '2026-03-03'), { start: '2026-03-01', end: '2026-03-03' });
+});
+
+Deno.test('today is the project’s, not the reader’s', () => {
+  const instant = new Date('2026-11-23T23:30:00Z');
+  equal(dateIn('Europe/Berlin', instant), '2026-11-24');
+  equal(dateIn('America/New_York', instant), '2026-11-23');
+  equal(dateIn('No/Such_Zone', instant), '2026-11-23');
+});
+
+Deno.test('days are added over months, leap days and years', () => {
+  equal(addDays('2028-02-28', 1), '2028-02-29');
+  equal(addDays('2026-01-01', -1), '2025-12-31');
+  equal(lastMonth('2026-03-31'), { start: '2026-02-01', end: '2026-02-28' });
+  equal(spanEnding('2026-03-01', 30), { start: '2026-01-31', end: '2026-03-01' });
+});
+
+Deno.test('a span in words names the year only where it is another', () => {
+  match(spanInWords({ start: '2026-10-25', end: '2026-11-23' }, '2026-11-23'), /Oct 25.*Nov 23$/);
+  match(spanInWords({ start: '2012-01-01', end: '2015-12-31' }, '2026-11-23'), /2012.*2015/);
+});
+
+Deno.test('the latest day with someone is found by halving', async () => {
+  const span = { start: '2000-01-01', end: '2026-11-23' };
+  for (const last of ['2000-01-01', '2015-06-30', '2026-11-22', '2026-11-23']) {
+    let asked = 0;
+    const day = await latestDay(span, (since) => {
+      asked += 1;
+      return Promise.resolve(since <= last ? 5 : 0);
+    });
+    equal(day, last);
+    equal(asked <= 14, true);
+  }
+});
