@@ -14,6 +14,7 @@ esbuild src/main.tsx --bundle --minify --format=esm --splitting --jsx=automatic 
   --outdir=out/dist --metafile=out/dist.json --log-level=warning
 # Licence notes stay beside the scripts they belong to; most scripts have none.
 find out/dist -name '*.LEGAL.txt' -empty -delete
+deno run -A tools/shrink.mjs out/dist/assets
 cp static/* out/dist/
 deno run -A tools/html.mjs out/dist out/dist.json
 deno run -A tools/pack.mjs out/dist out/assets.bin

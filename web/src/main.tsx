@@ -1,10 +1,12 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from '@/app/App.tsx';
+import { askAhead } from '@/app/askAhead.ts';
 import { startSession } from '@/session/session.ts';
 import './app/app.css';
 
 startSession();
+askAhead(location.pathname, location.search);
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(

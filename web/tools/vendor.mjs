@@ -4,7 +4,8 @@
 import fs from 'node:fs';
 
 const library = process.env.NODE_LIB ?? '/usr/share/nodejs';
-const { dependencies, devDependencies } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+const { dependencies, devDependencies, optionalDependencies } = manifest;
 const wanted = Object.keys({ ...dependencies, ...devDependencies });
 const missing = wanted.filter((name) => !fs.existsSync(`${library}/${name}`));
 if (missing.length > 0) {
@@ -12,6 +13,8 @@ if (missing.length > 0) {
   console.error('install node-react node-react-dom node-csstype node-prop-types node-jsdom');
   process.exit(1);
 }
+
+wanted.push(...Object.keys(optionalDependencies ?? {}));
 
 const done = new Set();
 fs.rmSync('node_modules', { recursive: true, force: true });
@@ -21,9 +24,9 @@ while (wanted.length > 0) {
   if (done.has(name) || !fs.existsSync(from)) continue;
   done.add(name);
   fs.cpSync(from, `node_modules/${name}`, { recursive: true, dereference: true });
-  const manifest = `${from}/package.json`;
-  if (fs.existsSync(manifest)) {
-    wanted.push(...Object.keys(JSON.parse(fs.readFileSync(manifest, 'utf8')).dependencies ?? {}));
+  const own = `${from}/package.json`;
+  if (fs.existsSync(own)) {
+    wanted.push(...Object.keys(JSON.parse(fs.readFileSync(own, 'utf8')).dependencies ?? {}));
   }
 }
 fs.copyFileSync('package.json', 'node_modules/.vendored');

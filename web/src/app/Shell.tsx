@@ -22,9 +22,9 @@ export function Shell(
       <a className='skip' href='#main'>Skip to content</a>
       {roomy
         ? (
-          <div className='sidebar'>
+          <aside className='sidebar' aria-label='Navigation'>
             <Sidebar project={project} session={session} />
-          </div>
+          </aside>
         )
         : (
           <dialog

@@ -2,17 +2,37 @@ import { lazy } from 'react';
 import type { Route } from '@/ui/router.tsx';
 import { FirstFunnel, FirstProject } from './arrivals.tsx';
 
-/** Every page of the dashboard. Each is its own chunk; what arrives first is preloaded. */
+/** Every page of the dashboard. They come in chunks of their own when they are first opened. */
 export const signedOutRoutes: readonly Route[] = [
-  { path: '/sign-in', page: lazy(() => import('@/session/SignInPage.tsx')) },
-  { path: '/register', page: lazy(() => import('@/session/RegisterPage.tsx')) },
+  {
+    path: '/sign-in',
+    page: lazy(() =>
+      import('@/session/pages.ts').then(({ SignInPage: page }) => ({ default: page }))
+    ),
+  },
+  {
+    path: '/register',
+    page: lazy(() =>
+      import('@/session/pages.ts').then(({ RegisterPage: page }) => ({ default: page }))
+    ),
+  },
 ];
 
 export const signedInRoutes: readonly Route[] = [
   { path: '/', page: FirstProject },
-  { path: '/projects/new', page: lazy(() => import('@/projects/NewProjectPage.tsx')) },
+  {
+    path: '/projects/new',
+    page: lazy(() =>
+      import('@/projects/pages.ts').then(({ NewProjectPage: page }) => ({ default: page }))
+    ),
+  },
   { path: '/projects/:project', page: FirstFunnel },
-  { path: '/projects/:project/start', page: lazy(() => import('@/projects/FirstEventPage.tsx')) },
+  {
+    path: '/projects/:project/start',
+    page: lazy(() =>
+      import('@/projects/pages.ts').then(({ FirstEventPage: page }) => ({ default: page }))
+    ),
+  },
   {
     path: '/projects/:project/funnels/new',
     page: lazy(() => import('@/funnel/NewFunnelPage.tsx')),

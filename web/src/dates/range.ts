@@ -40,13 +40,25 @@ export function resolve(range: Range, today: string): Span {
   return { start: addDays(today, 1 - Number.parseInt(range.preset)), end: today };
 }
 
+/** Making a format takes milliseconds, so each is made once, and UTC can do without. */
+const zones = new Map<string, Intl.DateTimeFormat>();
+
+function zoned(timeZone: string): Intl.DateTimeFormat {
+  const known = zones.get(timeZone);
+  if (known) return known;
+  const options = { year: 'numeric', month: '2-digit', day: '2-digit', timeZone } as const;
+  const format = new Intl.DateTimeFormat('en-CA', options);
+  zones.set(timeZone, format);
+  return format;
+}
+
 /** The calendar date in a time zone; a zone this browser does not know counts as UTC. */
 export function dateIn(timezone: string, instant: Date): string {
-  const options = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  if (timezone === 'UTC') return instant.toISOString().slice(0, 10);
   try {
-    return new Intl.DateTimeFormat('en-CA', { ...options, timeZone: timezone }).format(instant);
+    return zoned(timezone).format(instant);
   } catch {
-    return new Intl.DateTimeFormat('en-CA', { ...options, timeZone: 'UTC' }).format(instant);
+    return dateIn('UTC', instant);
   }
 }
 
@@ -62,15 +74,15 @@ export function addDays(date: string, days: number): string {
 export const daysIn = ({ start, end }: Span): number =>
   Math.round((utc(end).getTime() - utc(start).getTime()) / 86_400_000) + 1;
 
-const written = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(undefined, { ...options, timeZone: 'UTC' });
-const withYear = written({ day: 'numeric', month: 'short', year: 'numeric' });
-const withoutYear = written({ day: 'numeric', month: 'short' });
-
 /** As the reader writes it; the year only where it is not this one. */
 export function spanInWords({ start, end }: Span, today: string): string {
   const thisYear = start.slice(0, 4) === today.slice(0, 4) && end.slice(0, 4) === today.slice(0, 4);
-  return (thisYear ? withoutYear : withYear).formatRange(utc(start), utc(end));
+  return new Intl.DateTimeFormat(undefined, {
+    day: 'numeric',
+    month: 'short',
+    ...(thisYear ? {} : { year: 'numeric' }),
+    timeZone: 'UTC',
+  }).formatRange(utc(start), utc(end));
 }
 
 /** The whole month before the one that `today` is in. */

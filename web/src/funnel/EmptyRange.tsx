@@ -22,7 +22,7 @@ interface EmptyRangeProps {
 const firstDay = '2000-01-01';
 
 /** Nobody entered in these days: why that may be, and the way to where there is something. */
-export function EmptyRange({ project, funnel, dates, noun }: EmptyRangeProps): JSX.Element {
+export default function EmptyRange({ project, funnel, dates, noun }: EmptyRangeProps): JSX.Element {
   const always = { start: firstDay, end: addDays(dates.today, 1) };
   const everAnswer = useQuery(
     `ever ${funnel.id}`,

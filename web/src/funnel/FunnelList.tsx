@@ -2,16 +2,22 @@ import type { FunnelDefinition, Project } from '@/api/answers.ts';
 import { useFunnelAnswer, useFunnels } from '@/api/queries.ts';
 import type { Span } from '@/dates/range.ts';
 import { rate } from '@/ui/format.ts';
+import { useAfter } from '@/ui/useAfter.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { Link, pathOf, useAddress } from '@/ui/router.tsx';
 import { funnelPath } from './paths.ts';
 import { useRange } from './useRange.ts';
 
+/** The page on show is asked for first, the conversions of the others afterwards. */
+const arrivalMilliseconds = 250;
+
 /** The project's funnels, each with its conversion in the range on show. */
 export function FunnelList({ project }: { project: Project }): JSX.Element {
   const funnels = useFunnels(project.id);
   const { span } = useRange(project.timezone);
-  const path = pathOf(useAddress());
+  const address = useAddress();
+  const path = pathOf(address);
+  const calm = useAfter(arrivalMilliseconds, true);
   return (
     <>
       <div className='sidebar-heading'>
@@ -25,7 +31,7 @@ export function FunnelList({ project }: { project: Project }): JSX.Element {
           <FunnelRow
             key={funnel.id}
             funnel={funnel}
-            span={span}
+            span={calm || path === funnelPath(project.id, funnel.id) ? span : null}
             open={path === funnelPath(project.id, funnel.id)}
           />
         ))}
@@ -40,7 +46,8 @@ export function FunnelList({ project }: { project: Project }): JSX.Element {
 
 interface FunnelRowProps {
   readonly funnel: FunnelDefinition;
-  readonly span: Span;
+  /** Null while nothing should be asked yet. */
+  readonly span: Span | null;
   readonly open: boolean;
 }
 

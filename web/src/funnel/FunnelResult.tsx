@@ -1,15 +1,17 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { FunnelAnswer, FunnelDefinition, Project } from '@/api/answers.ts';
 import type { Query } from '@/api/useQuery.ts';
 import { Notice } from '@/ui/Notice.tsx';
-import { EmptyRange } from './EmptyRange.tsx';
 import { FunnelSkeleton } from './FunnelSkeleton.tsx';
 import { Headline } from './Headline.tsx';
-import { HowCounted } from './HowCounted.tsx';
 import { funnelFrom, nounFor } from './model.ts';
 import { RiverChart } from './RiverChart.tsx';
 import { StageTable } from './StageTable.tsx';
 import type { RangeInUse } from './useRange.ts';
+
+// Neither is in the first picture: one stands below it, the other in its place.
+const HowCounted = lazy(() => import('./HowCounted.tsx'));
+const EmptyRange = lazy(() => import('./EmptyRange.tsx'));
 
 interface FunnelResultProps {
   readonly project: Project;
@@ -43,20 +45,26 @@ export function FunnelResult({ project, funnel, answer, dates }: FunnelResultPro
         )
         : null}
       {model.entered === 0
-        ? <EmptyRange project={project} funnel={funnel} dates={dates} noun={noun} />
+        ? (
+          <Suspense fallback={null}>
+            <EmptyRange project={project} funnel={funnel} dates={dates} noun={noun} />
+          </Suspense>
+        )
         : (
           <>
             <Headline funnel={model} noun={noun} />
             <RiverChart funnel={model} noun={noun} />
             <div className='below'>
               <StageTable funnel={model} noun={noun} />
-              <HowCounted
-                project={project}
-                definition={funnel}
-                answer={data}
-                funnel={model}
-                noun={noun}
-              />
+              <Suspense fallback={<div className='how' />}>
+                <HowCounted
+                  project={project}
+                  definition={funnel}
+                  answer={data}
+                  funnel={model}
+                  noun={noun}
+                />
+              </Suspense>
             </div>
           </>
         )}

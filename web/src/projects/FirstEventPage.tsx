@@ -10,7 +10,7 @@ import { useWriteKey } from '@/api/writeKey.ts';
 const everyMilliseconds = 2000;
 
 /** From no events to the first one: the key, one line to run, and a sign when it has arrived. */
-export default function FirstEventPage(): JSX.Element {
+export function FirstEventPage(): JSX.Element {
   const project = useParam('project');
   const projects = useProjects();
   const name = projects.data?.find(({ id }) => id === project)?.name ?? '';

@@ -37,7 +37,7 @@ async function create(form: FormData): Promise<void> {
   }
 }
 
-export default function NewProjectPage(): JSX.Element {
+export function NewProjectPage(): JSX.Element {
   const { errors, busy, onSubmit } = useForm(useCallback(create, []));
   return (
     <Page title='New project' place={<b>New project</b>}>

@@ -22,7 +22,7 @@ async function register(form: FormData): Promise<void> {
   enter(session);
 }
 
-export default function RegisterPage(): JSX.Element {
+export function RegisterPage(): JSX.Element {
   const next = searchOf(useAddress()).get('next');
   const { errors, busy, onSubmit } = useForm(useCallback(register, []));
   const signIn = next === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;

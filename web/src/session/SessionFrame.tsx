@@ -26,12 +26,12 @@ export function SessionFrame(
         <p className='session-lead'>{lead}</p>
         {children}
       </main>
-      <div className='session-art'>
+      <aside className='session-art'>
         <River shape={shape} direction='right' leak={leak} active={null} />
         <p className='session-claim'>
           Every funnel leaks somewhere.<br />See where, how much, and how sure you can be.
         </p>
-      </div>
+      </aside>
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { enter } from './session.ts';
 import { SessionFrame } from './SessionFrame.tsx';
 
 /** Where the person wanted to go stays in the address; the guard takes them there once signed in. */
-export default function SignInPage(): JSX.Element {
+export function SignInPage(): JSX.Element {
   const next = searchOf(useAddress()).get('next');
   const { errors, busy, onSubmit } = useForm(useCallback(async (form) => {
     const { email, password } = checked(SignInInput, form);

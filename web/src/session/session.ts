@@ -26,6 +26,7 @@ export function startSession(): void {
 export function findSession(): void {
   session.set({ status: 'unknown' });
   api.me().then(enter, (error: unknown) => {
+    forgetAnswers();
     session.set(
       error instanceof Problem && error.status !== 401 && error.status !== 403
         ? { status: 'unreachable', problem: error }

@@ -1,33 +1,36 @@
 /** Numbers and times as the reader's own locale writes them. */
-const whole = new Intl.NumberFormat();
-const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
-const decimals = [0, 1, 2].map((digits) =>
-  new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })
-);
-const percents = [0, 1, 2].map((digits) =>
-  new Intl.NumberFormat(undefined, {
-    style: 'percent',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  })
-);
-
 type Digits = 0 | 1 | 2;
 
-export const count = (n: number): string => whole.format(n);
+const made = new Map<string, Intl.NumberFormat>();
+
+/** Formats are made when they are first needed: each costs milliseconds that the start has not. */
+function numbers(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const format = made.get(name) ?? new Intl.NumberFormat(undefined, options);
+  made.set(name, format);
+  return format;
+}
+
+const digitsExactly = (digits: Digits): Intl.NumberFormatOptions => ({
+  minimumFractionDigits: digits,
+  maximumFractionDigits: digits,
+});
+
+export const count = (n: number): string => numbers('whole', {}).format(n);
 
 /** A count in so much room: whole where it fits, else `1.2M`. */
 export function countIn(characters: number, n: number): string {
-  const full = whole.format(n);
-  return full.length <= characters ? full : compact.format(n);
+  const full = count(n);
+  return full.length <= characters
+    ? full
+    : numbers('compact', { notation: 'compact', maximumFractionDigits: 1 }).format(n);
 }
 
 export const decimal = (n: number, digits: Digits = 1): string =>
-  decimals[digits]?.format(n) ?? String(n);
+  numbers(`decimal ${digits}`, digitsExactly(digits)).format(n);
 
 /** A percentage as the API gives it (0 to 100). */
 export const percent = (value: number, digits: Digits = 1): string =>
-  percents[digits]?.format(value / 100) ?? String(value);
+  numbers(`percent ${digits}`, { style: 'percent', ...digitsExactly(digits) }).format(value / 100);
 
 /** One decimal, or two where one would round something small away to nothing. */
 export const rate = (value: number): string => percent(value, value > 0 && value < 0.1 ? 2 : 1);
@@ -76,7 +79,7 @@ export function lengthInWords(seconds: number): string {
   const [word, size] = wordUnits.find(([, unit]) => seconds >= unit && seconds % unit === 0) ??
     ['second', 1] as const;
   const amount = seconds / size;
-  return `${whole.format(amount)} ${word}${amount === 1 ? '' : 's'}`;
+  return `${count(amount)} ${word}${amount === 1 ? '' : 's'}`;
 }
 
 export const plural = (n: number, one: string, many: string): string => n === 1 ? one : many;

@@ -131,6 +131,8 @@ function fallDown(x: number, upper: number, w: number, lead: number, base: numbe
 }
 
 const phoneLead = 30;
+/** A pill over a thin river stays clear of the stage's words at the left. */
+const narrowestPill = 24;
 
 export interface PhoneLayout {
   /** Where the river's straight left edge stands, and how wide everything is. */
@@ -164,7 +166,7 @@ export function verticalRiver(flow: Flow, layout: PhoneLayout): River {
         ? { ...reach, x: left + next, width: waits, height: stagePitch * 0.82 }
         : null,
       fall: leaves > 0 ? streamRight(left + next + waits, start, leaves, end) : null,
-      pill: { x: left + next / 2, y: start + stagePitch * 0.62 },
+      pill: { x: left + Math.max(next / 2, narrowestPill), y: start + stagePitch * 0.62 },
     };
   });
   const lastY = y.at(-1) ?? 0;
