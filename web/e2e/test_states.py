@@ -12,19 +12,36 @@ BUSY = {
 ANSWERS = "**/api/v1/analytics/funnel/**"
 
 
+class Gate:
+    """Holds the answers back until it is opened."""
+
+    def __init__(self, page):
+        self.held = []
+        self.is_open = False
+        page.route(ANSWERS, self.pass_or_hold)
+
+    def pass_or_hold(self, route):
+        if self.is_open:
+            route.continue_()
+        else:
+            self.held.append(route)
+
+    def open(self):
+        self.is_open = True
+        for route in self.held:
+            route.continue_()
+
+
 def test_nothing_at_first_then_a_skeleton_of_the_same_geometry(signed_in, dashboard):
     page = signed_in
-    held = []
-    page.route(ANSWERS, lambda route: held.append(route))
+    gate = Gate(page)
     page.goto(dashboard.path("Five"))
     page.locator(".skeleton").wait_for(state="attached")
     page.locator(".skeleton[data-shown]").wait_for(timeout=2000)
     assert page.locator(".skeleton .stage-name").first.inner_text() == "Stage 1"
     before = page.locator(".skeleton-stage").nth(2).bounding_box()
     page.evaluate("shift = 0")
-    page.unroute(ANSWERS)
-    for route in held:
-        route.continue_()
+    gate.open()
     page.locator(".headline-rate").wait_for()
     after = page.locator(".across .stage").nth(2).bounding_box()
     assert abs(before["x"] - after["x"]) < 2 and abs(before["width"] - after["width"]) < 2
@@ -34,14 +51,11 @@ def test_nothing_at_first_then_a_skeleton_of_the_same_geometry(signed_in, dashbo
 def test_another_range_keeps_the_old_numbers_dimmed(signed_in, dashboard):
     page = signed_in
     open_funnel(page, dashboard, "Five")
-    held = []
-    page.route(ANSWERS, lambda route: held.append(route))
+    gate = Gate(page)
     page.get_by_role("button", name="Last 7 days").click()
     page.locator(".result[data-stale]").wait_for()
     assert page.locator(".stage-users").first.inner_text() == "900"
-    page.unroute(ANSWERS)
-    for route in held:
-        route.continue_()
+    gate.open()
     page.locator(".result:not([data-stale])").wait_for()
 
 
