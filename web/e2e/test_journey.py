@@ -97,7 +97,7 @@ def test_signing_in_leads_back_and_the_address_holds_the_range(page, dashboard):
     page.get_by_label("Password", exact=True).fill("not the right one")
     page.expected.append("401")
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_text("do not belong together").wait_for()
+    page.get_by_text("or the password is wrong").wait_for()
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.locator(".headline-rate").wait_for()

@@ -28,7 +28,7 @@ Deno.test('thickness is the count: river, pool and fall fill their pillar exactl
   }
 });
 
-Deno.test('the mock’s desktop: 196 pixels tall where there is room, 1134 wide', () => {
+Deno.test('the mock’s desktop: 196 pixels tall, 1134 wide', () => {
   const shape = river({ ...checkout, waiting: [0, 0, 0, 0] }, 1134);
   close(shape.pillars[0]!.height - 6, 196, 0.1);
   equal(shape.width, 1134);

@@ -86,7 +86,7 @@ Deno.test('a wrong password says so once, and keeps what was typed', async () =>
   type(view.one('input', 'E-mail'), demo.email);
   type(view.one('input', 'Password'), 'wrong horse battery');
   await submit(view);
-  await until(view, () => /do not belong together/.test(view.one('alert').textContent ?? ''));
+  await until(view, () => /or the password is wrong/.test(view.one('alert').textContent ?? ''));
   equal((view.one('input', 'E-mail') as HTMLInputElement).value, demo.email);
   press(view.one('button', 'Show password'));
   equal(view.one('input', 'Password').getAttribute('type'), 'text');

@@ -102,7 +102,7 @@ function CustomDates({ span, today, timezone, onPick }: CustomDatesProps): JSX.E
         <input className='input' type='date' name='end' defaultValue={span.end} />
       </label>
       <div role='alert'>{fault ? <p className='field-error'>{fault}</p> : null}</div>
-      <p className='field-hint'>Whole days in {timezone.replaceAll('_', ' ')}, both included.</p>
+      <p className='field-hint'>Whole days, {timezone.replaceAll('_', ' ')} time</p>
       <button type='submit' className='button primary'>Show these days</button>
     </form>
   );

@@ -37,7 +37,7 @@ export function FunnelResult({ project, funnel, answer, dates }: FunnelResultPro
   }
   return (
     <div className='result' data-stale={answer.stale ? '' : undefined} aria-busy={answer.loading}>
-      {problem
+      {problem && problem.kind !== 'signed-out'
         ? (
           <Notice form='banner' title='These numbers may be old' action={again}>
             {problem.message}

@@ -20,8 +20,9 @@ export interface RiverViewProps {
   readonly onPin: (step: number | null) => void;
 }
 
-/** A column narrower than this would let labels collide; the chart then scrolls sideways. */
-const narrowestColumn = 132;
+/** Labels collide in columns narrower than the first; one that scrolls anyway may be roomier. */
+const narrowestColumn = 112;
+const scrollingColumn = 132;
 /** The note needs this much of the last column, else it goes below. */
 const noteColumn = 208;
 
@@ -32,10 +33,12 @@ export function RiverChart({ funnel, noun }: { funnel: Funnel; noun: Noun }): JS
   const [pinned, setPinned] = useState<number | null>(null);
   const flow = useFlow(funnel);
   const active = pointed ?? pinned;
-  const width = isPhone ? room : Math.max(room, narrowestColumn * funnel.stages.length);
+  const stages = funnel.stages.length;
+  const fits = isPhone || room >= narrowestColumn * stages;
+  const width = fits ? room : Math.max(room, scrollingColumn * stages);
   const explained = active ?? funnel.leak ?? 0;
   const last = funnel.stages.at(-1)?.users ?? 0;
-  const noteInside = !isPhone && width / funnel.stages.length >= noteColumn &&
+  const noteInside = !isPhone && width / stages >= noteColumn &&
     last <= funnel.entered * 0.45;
   const note = <StepNote funnel={funnel} step={explained} noun={noun} />;
   const view = {

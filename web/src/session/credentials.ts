@@ -45,7 +45,7 @@ export function faultFrom(error: unknown, doing: 'sign in' | 'register'): FormFa
   if (!(error instanceof Problem)) throw error;
   const { status, faults, retryAfterSeconds: wait } = error;
   if (status === 401 && doing === 'sign in') {
-    return new FormFault({ form: 'E-mail address and password do not belong together.' });
+    return new FormFault({ form: 'The e-mail address or the password is wrong.' });
   }
   if (status === 409) {
     return new FormFault({ email: 'There is an account with this address. Sign in instead.' });

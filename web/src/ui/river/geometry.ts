@@ -43,7 +43,7 @@ export interface River {
 const pillar = 4;
 const overhang = 3;
 const top = 8;
-const fallRoom = 112;
+const leastFall = 112;
 const tallest = 196;
 /** What is not nothing stays visible. */
 const thinnest = 1;
@@ -57,8 +57,9 @@ export function river(flow: Flow, width: number): River {
   const column = width / stages;
   const lead = Math.max(20, Math.min(62, column * 0.27));
   const entered = Math.max(flow.users[0] ?? 0, 1);
-  const scale = tallestFor(flow, column, lead) / entered;
-  const deep = top + tallestFor(flow, column, lead) + fallRoom;
+  const tall = tallestFor(flow, column, lead);
+  const scale = tall / entered;
+  const deep = top + tall + leastFall + Math.max(0, Math.min(64, (column - 227) * 0.28));
   const x = flow.users.map((_, index) => index * column);
   const heights = flow.users.map((n) => thickness(n, scale));
   const steps = heights.slice(1).map((next, index) => {
@@ -104,7 +105,7 @@ export function river(flow: Flow, width: number): River {
 function tallestFor(flow: Flow, column: number, lead: number): number {
   const entered = Math.max(flow.users[0] ?? 0, 1);
   const widest = Math.max(...flow.left.map((n) => n / entered), 0.01);
-  const roomy = Math.min(252, Math.max(tallest, tallest + (column - 227) * 0.28));
+  const roomy = Math.min(288, Math.max(tallest, tallest + (column - 227) * 0.4));
   return Math.min(roomy, Math.max(72, (column - lead - 16) / widest));
 }
 
