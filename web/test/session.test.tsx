@@ -111,6 +111,7 @@ Deno.test('registering opens the first project form; creating it shows key and l
   const project = wire.api.projects.at(-1);
   equal(project?.domain, 'shop.example.com');
   await until(view, () => view.text().includes(`X-API-Key: ${project?.key}`));
+  await until(view, () => view.text().includes(`<script data-key="${project?.key}">`));
   view.unmount();
   wire.restore();
 });

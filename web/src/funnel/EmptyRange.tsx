@@ -3,7 +3,7 @@ import type { FunnelDefinition, Project } from '@/api/answers.ts';
 import { curlFor } from '@/api/curl.ts';
 import { type DateSpan, funnelAnswer, peopleSeen } from '@/api/endpoints.ts';
 import { useQuery } from '@/api/useQuery.ts';
-import { useWriteKey } from '@/api/writeKey.ts';
+import { useTracking } from '@/api/trackingCode.ts';
 import { addDays, daysIn, spanEnding, spanInWords } from '@/dates/range.ts';
 import { count, plural } from '@/ui/format.ts';
 import { CopyBlock } from '@/ui/CopyBlock.tsx';
@@ -91,7 +91,7 @@ function NeverEntered({ project, event, always }: NeverEnteredProps): JSX.Elemen
     (signal) => peopleSeen(project.id, always, signal),
   );
   const people = seen.data;
-  const key = useWriteKey(project.id).data;
+  const { key } = useTracking(project.id);
   return (
     <>
       <p>

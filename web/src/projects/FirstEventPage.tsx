@@ -5,7 +5,7 @@ import { CopyBlock } from '@/ui/CopyBlock.tsx';
 import { Page } from '@/ui/Page.tsx';
 import { Link, useParam } from '@/ui/router.tsx';
 import { curlFor } from '@/api/curl.ts';
-import { useWriteKey } from '@/api/writeKey.ts';
+import { useTracking } from '@/api/trackingCode.ts';
 
 const everyMilliseconds = 2000;
 
@@ -16,7 +16,6 @@ export function FirstEventPage(): JSX.Element {
   const name = projects.data?.find(({ id }) => id === project)?.name ?? '';
   const funnels = useFunnels(project).data;
   const people = usePeopleSeen(project);
-  const key = useWriteKey(project);
   const arrived = people !== null && people > 0;
   return (
     <Page
@@ -41,20 +40,7 @@ export function FirstEventPage(): JSX.Element {
         <ol className='path'>
           <li data-now={arrived ? undefined : ''} data-done={arrived ? '' : undefined}>
             <h2>Send an event</h2>
-            <p>
-              Run this line in a terminal. The key can only write events, so it may stand in a page.
-            </p>
-            <CopyBlock
-              label='first event'
-              text={curlFor(location.origin, key.data, 'page_view', 'visitor-1')}
-            />
-            {key.data
-              ? (
-                <p>
-                  Write key <code className='key'>{key.data}</code>
-                </p>
-              )
-              : <KeyUnknown failed={key.problem !== null} />}
+            <SendAnEvent project={project} />
           </li>
           <li data-now={arrived ? '' : undefined}>
             <h2>Choose what counts as progress</h2>
@@ -69,6 +55,31 @@ export function FirstEventPage(): JSX.Element {
         </ol>
       </section>
     </Page>
+  );
+}
+
+function SendAnEvent({ project }: { project: string }): JSX.Element {
+  const { key, snippet, problem } = useTracking(project);
+  return (
+    <>
+      <p>Run this line in a terminal. The key can only write events, so it may stand in a page.</p>
+      <CopyBlock
+        label='first event'
+        text={curlFor(location.origin, key, 'page_view', 'visitor-1')}
+      />
+      {key === null ? <KeyUnknown failed={problem !== null} /> : (
+        <p>
+          Write key <code className='key'>{key}</code>
+        </p>
+      )}
+      {snippet === null ? null : (
+        <details>
+          <summary>From a web page instead</summary>
+          <p>Paste this before the closing head tag. Every page view is then sent.</p>
+          <CopyBlock label='tracking code' text={snippet} />
+        </details>
+      )}
+    </>
   );
 }
 

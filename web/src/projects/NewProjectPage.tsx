@@ -6,7 +6,7 @@ import { Field, FormError } from '@/ui/Field.tsx';
 import { Page } from '@/ui/Page.tsx';
 import { navigate } from '@/ui/router.tsx';
 import { FormFault, useForm } from '@/ui/useForm.ts';
-import { rememberWriteKey } from '@/api/writeKey.ts';
+import { rememberWriteKey } from '@/api/trackingCode.ts';
 
 const here = new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 const zones = [...new Set([here, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
