@@ -58,6 +58,13 @@ export function RiverChart({ funnel, noun }: { funnel: Funnel; noun: Noun }): JS
         : isPhone
         ? <RiverDown {...view} />
         : <RiverAcross {...view} scrolls={width > room}>{noteInside ? note : null}</RiverAcross>}
+      {isPhone && funnel.waiting > 0
+        ? (
+          <p className='chart-legend'>
+            <i className='dots' aria-hidden='true' />still in time
+          </p>
+        )
+        : null}
       {room === 0 || noteInside ? null : <div className='note-below'>{note}</div>}
     </section>
   );
