@@ -12,8 +12,8 @@ export interface Query<T> {
 }
 
 /**
- * Stale while revalidate: what is known for `key` shows at once and is asked for again; a new key of
- * the same `family` keeps the old answer on show; a superseded request is aborted. `null` asks
+ * Stale while revalidate: what is known for `key` shows at once and is asked for again; a new key
+ * of the same `family` keeps the old answer on show; a superseded request is aborted. `null` asks
  * nothing.
  */
 export function useQuery<T>(

@@ -1,6 +1,6 @@
 import { count, duration, percentRange, rate } from '@/ui/format.ts';
 import { rampColour } from '@/ui/river/ramp.tsx';
-import type { Funnel, Noun } from './model.ts';
+import type { Funnel, Noun, Step } from './model.ts';
 import { inNoun } from './sentences.ts';
 
 interface StepNoteProps {
@@ -25,29 +25,7 @@ export function StepNote({ funnel, step: index, noun }: StepNoteProps): JSX.Elem
       <h2>
         {step.from.name} <i>→</i> {step.to.name}
       </h2>
-      {step.from.users === 0
-        ? <p>Nobody has reached {step.from.name} in these days.</p>
-        : step.tooFew
-        ? (
-          <p>
-            <b>{count(step.to.users)} of {inNoun(step.from.users, noun)}</b>{' '}
-            continue. That is too few to tell: anything from {percentRange(step.interval)}{' '}
-            fits these numbers.
-          </p>
-        )
-        : (
-          <p>
-            <b>{rate(step.rate)}</b> continue, plausibly {percentRange(step.interval)}.
-            {step.left > 0
-              ? (
-                <>
-                  {' '}
-                  <b>{inNoun(step.left, noun)}</b> left.
-                </>
-              )
-              : null}
-          </p>
-        )}
+      <HowManyGoOn step={step} noun={noun} />
       {step.waiting > 0
         ? (
           <p>
@@ -71,5 +49,31 @@ export function StepNote({ funnel, step: index, noun }: StepNoteProps): JSX.Elem
         )
         : null}
     </aside>
+  );
+}
+
+function HowManyGoOn({ step, noun }: { step: Step; noun: Noun }): JSX.Element {
+  if (step.from.users === 0) return <p>Nobody has reached {step.from.name} in these days.</p>;
+  if (step.tooFew) {
+    return (
+      <p>
+        <b>{count(step.to.users)} of {inNoun(step.from.users, noun)}</b>{' '}
+        continue. That is too few to tell: anything from {percentRange(step.interval)}{' '}
+        fits these numbers.
+      </p>
+    );
+  }
+  return (
+    <p>
+      <b>{rate(step.rate)}</b> continue, plausibly {percentRange(step.interval)}.
+      {step.left > 0
+        ? (
+          <>
+            {' '}
+            <b>{inNoun(step.left, noun)}</b> left.
+          </>
+        )
+        : null}
+    </p>
   );
 }

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { count, plusMinus, rate } from '@/ui/format.ts';
-import type { Funnel, Noun } from './model.ts';
+import type { Funnel, Noun, Step } from './model.ts';
 import { stepLabel } from './sentences.ts';
 
 interface StepPillsProps {
@@ -20,14 +20,6 @@ export function StepPills(props: StepPillsProps): JSX.Element {
   const group = useRef<HTMLDivElement>(null);
   const reached = funnel.steps.filter(({ from }) => from.users > 0);
   const tabStop = Math.min(stop, reached.length - 1);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') return onPin(null);
-    const go = keys[event.key];
-    if (!go) return;
-    event.preventDefault();
-    const next = Math.max(0, Math.min(reached.length - 1, go(tabStop)));
-    group.current?.querySelectorAll<HTMLElement>('button')[next]?.focus();
-  };
   const keys: Readonly<Record<string, (from: number) => number>> = {
     ArrowRight: (from) => from + 1,
     ArrowDown: (from) => from + 1,
@@ -35,6 +27,14 @@ export function StepPills(props: StepPillsProps): JSX.Element {
     ArrowUp: (from) => from - 1,
     Home: () => 0,
     End: () => reached.length - 1,
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') return onPin(null);
+    const go = keys[event.key];
+    if (!go) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(reached.length - 1, go(tabStop)));
+    group.current?.querySelectorAll<HTMLElement>('button')[next]?.focus();
   };
   return (
     <div ref={group} role='group' aria-label='Steps' onKeyDown={onKeyDown}>
@@ -46,7 +46,6 @@ export function StepPills(props: StepPillsProps): JSX.Element {
           tabIndex={index === tabStop ? 0 : -1}
           aria-label={stepLabel(step, noun)}
           aria-pressed={pinned === index}
-          data-leak={index === funnel.leak ? '' : undefined}
           style={{ left: places[index]?.x, top: places[index]?.y }}
           onPointerEnter={() => onPoint(index)}
           onPointerLeave={() => onPoint(null)}
@@ -57,14 +56,20 @@ export function StepPills(props: StepPillsProps): JSX.Element {
           onBlur={() => onPoint(null)}
           onClick={() => onPin(pinned === index ? null : index)}
         >
-          {step.tooFew ? <b>{count(step.to.users)} of {count(step.from.users)}</b> : (
-            <>
-              <b>{rate(step.rate)}</b>
-              {brief ? null : <span>{plusMinus(step.interval)}</span>}
-            </>
-          )}
+          <PillWords step={step} brief={brief} />
         </button>
       ))}
     </div>
+  );
+}
+
+/** Where a rate would pretend to know, the counts stand themselves. */
+function PillWords({ step, brief }: { step: Step; brief: boolean }): JSX.Element {
+  if (step.tooFew) return <b>{count(step.to.users)} of {count(step.from.users)}</b>;
+  return (
+    <>
+      <b>{rate(step.rate)}</b>
+      {brief ? null : <span>{plusMinus(step.interval)}</span>}
+    </>
   );
 }

@@ -1,8 +1,8 @@
 import { addDays, daysIn, type Span } from '@/dates/range.ts';
 
 /**
- * The last day on which someone entered, by halving: `enteredSince(day)` counts from that day to the
- * end of the span and falls to 0 once. 28 years take 14 questions of a few milliseconds.
+ * The last day on which someone entered, by halving: `enteredSince(day)` counts from that day to
+ * the end of the span and falls to 0 once. 28 years take 14 questions of a few milliseconds.
  */
 export async function latestDay(
   span: Span,

@@ -8,7 +8,7 @@ import { PasswordField } from './PasswordField.tsx';
 import { enter } from './session.ts';
 import { SessionFrame } from './SessionFrame.tsx';
 
-/** Where the person wanted to go stays in the address; the guard takes them there once signed in. */
+/** Where the person wanted to go stays in the address; `App` takes them there once signed in. */
 export function SignInPage(): JSX.Element {
   const next = searchOf(useAddress()).get('next');
   const { errors, busy, onSubmit } = useForm(useCallback(async (form) => {

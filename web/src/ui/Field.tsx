@@ -21,7 +21,7 @@ export interface Tie {
   readonly 'aria-describedby': string | undefined;
 }
 
-/** A labelled input with its hint and its error in words, tied together for assistive technology. */
+/** A labelled input with its hint and its error in words, tied together for screen readers. */
 export function Field(
   { label, name, errors, hint, aside, quiet, control, ...input }: FieldProps,
 ): JSX.Element {

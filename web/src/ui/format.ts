@@ -38,7 +38,7 @@ export const rate = (value: number): string => percent(value, value > 0 && value
 /** As many decimals as tell two rates apart, at most two. */
 const digitsFor = ([low, high]: readonly [number, number]): Digits => high - low < 0.15 ? 2 : 1;
 
-/** `9.9–11.6%`: one sign for both ends, and one number where two decimals cannot tell them apart. */
+/** `9.9–11.6%`: one sign for both ends; one number where two decimals cannot tell them apart. */
 export function percentSpan(ends: readonly [number, number], between = '–'): string {
   const digits = digitsFor(ends);
   const [low, high] = [decimal(ends[0], digits), percent(ends[1], digits)];

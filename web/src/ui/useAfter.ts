@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** False until `active` has held for a while: what comes quickly needs no sign that it is coming. */
+/** False until `active` has held for a while: what comes quickly needs no sign that it comes. */
 export function useAfter(milliseconds: number, active: boolean): boolean {
   const [over, setOver] = useState(false);
   useEffect(() => {

@@ -16,7 +16,7 @@ export interface Form {
   readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void;
 }
 
-/** Runs `work` on submit; a `FormFault` shows at its fields and the first of them takes the focus. */
+/** Runs `work` on submit; a `FormFault` shows at its fields, the first of which gets the focus. */
 export function useForm(work: (form: FormData) => Promise<void>): Form {
   const [errors, setErrors] = useState<FormErrors>({});
   const [busy, setBusy] = useState(false);
