@@ -181,6 +181,23 @@ def test_a_cookie_reads_but_does_not_write_without_the_dashboards_header(visitor
     assert expect(visitor.get("/projects", **cookies), 200)["items"] == []
 
 
+def test_with_the_dashboards_header_a_cookie_writes_and_refreshes(visitor):
+    cookies = cookie_header(visitor.post("/auth/register", account()))
+    expect(visitor.post("/projects", {"name": "Shop"}, **cookies, **{"X-CSRF": "1"}), 201)
+    problem(visitor.post("/auth/refresh", None, **cookies), 403)
+    refreshed = visitor.post("/auth/refresh", None, **cookies, **{"X-CSRF": "1"})
+    expect(refreshed, 200)
+    fresh = cookie_header(refreshed)
+    assert visitor.post("/auth/logout", None, **fresh, **{"X-CSRF": "1"}).status == 204
+    problem(visitor.get("/auth/me", **fresh), 401)
+
+
+def test_another_sites_page_cannot_write_even_with_the_header(visitor):
+    cookies = cookie_header(visitor.post("/auth/register", account()))
+    problem(visitor.post("/projects", {"name": "forged"}, **cookies, **{
+        "X-CSRF": "1", "Origin": "https://elsewhere.example"}), 403)
+
+
 def test_where_a_bearer_token_is_sent_cookies_are_ignored(owner, visitor):
     cookies = cookie_header(visitor.post("/auth/register", account()))
     me = expect(owner.get("/auth/me", **cookies), 200)
