@@ -23,10 +23,33 @@ let duckdbLinking: [LinkerSetting] = [
   .linkedLibrary("duckdb"),
 ]
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let configuration = Target.Dependency.product(
+  name: "Configuration", package: "swift-configuration")
+
+// The order in which an event travels (ARCHITECTURE.md); a target imports what stands above it.
 let package = Package(
   name: "iafa",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
   targets: [
     .target(name: "CDuckDB", linkerSettings: duckdbLinking),
+    .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "CAssets",
+      cSettings: [.headerSearchPath("../../vendor/assets"), .headerSearchPath(".")]),
     .target(name: "Threads", swiftSettings: settings),
     .target(name: "DuckDB", dependencies: ["CDuckDB", "Threads"], swiftSettings: settings),
     .target(name: "Events", swiftSettings: settings),
@@ -34,12 +57,51 @@ let package = Package(
     .target(
       name: "Segments", dependencies: ["Events", "EventLog", "DuckDB", "Threads"],
       swiftSettings: settings),
+    .target(name: "Funnels", dependencies: ["Events"], swiftSettings: settings),
+    .target(
+      name: "Reports", dependencies: ["Events", "Funnels", "Segments", "DuckDB"],
+      swiftSettings: settings),
+    .target(
+      name: "Tenants", dependencies: ["Events", "Threads", "CCrypt", crypto],
+      swiftSettings: settings),
+    .target(name: "Demo", dependencies: ["Events"], swiftSettings: settings),
+    .target(
+      name: "IAFAServer",
+      dependencies: [
+        "Events", "EventLog", "Segments", "Funnels", "Reports", "Tenants", "Demo", "Threads",
+        "CAssets", "CZlib", configuration, crypto, hummingbird, logging,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "iafa",
+      dependencies: [
+        "IAFAServer", "Events", hummingbird, logging,
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
     .testTarget(name: "DuckDBTests", dependencies: ["DuckDB"], swiftSettings: settings),
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: settings),
     .testTarget(
       name: "EventLogTests", dependencies: ["EventLog", "Events"], swiftSettings: settings),
     .testTarget(
       name: "SegmentsTests", dependencies: ["Segments", "EventLog", "Events", "DuckDB"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "FunnelsTests", dependencies: ["Events", "Funnels"], swiftSettings: settings),
+    .testTarget(
+      name: "TenantsTests", dependencies: ["Tenants", "Events", crypto], swiftSettings: settings),
+    .testTarget(
+      name: "IAFAServerTests",
+      dependencies: [
+        "IAFAServer", "Events", .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ],
       swiftSettings: settings),
   ]
 )

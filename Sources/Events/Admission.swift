@@ -10,6 +10,8 @@ package struct Admission: Sendable {
   /// Events older than this many days are refused; nil keeps everything.
   package var retentionDays: Int?
   package var ipHash: String?
+  /// Whether a time without an offset is UTC, as in files of other tools.
+  package var missingOffset = Instant.MissingOffset.refused
 
   package init(
     project: ProjectID, received: Instant, retentionDays: Int?, ipHash: String? = nil
@@ -101,7 +103,7 @@ package struct Admission: Sendable {
     guard let value = json["timestamp"], !value.isNull else {
       return received.advanced(byMicroseconds: Int64(place))
     }
-    guard let text = value.text, let sent = Instant(text) else {
+    guard let text = value.text, let sent = instant(text) else {
       faults.append(Fault("/timestamp", "invalid_instant", Self.instantHelp))
       return nil
     }
@@ -125,6 +127,11 @@ package struct Admission: Sendable {
       return nil
     }
     return time
+  }
+
+  private func instant(_ text: String) -> Instant? {
+    if let instant = Instant(text, missingOffset: missingOffset) { return instant }
+    return missingOffset == .meansUTC ? CalendarDay(text)?.start : nil
   }
 
   private static func identifier(_ json: JSON, _ faults: inout [Fault]) -> EventID? {

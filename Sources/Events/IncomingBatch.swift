@@ -7,6 +7,12 @@ package struct IncomingBatch: Sendable {
     /// What the text itself has against it: a repeated key, too deep, no JSON at all.
     package var faults: [Fault]
     package var byteCount: Int
+
+    package init(json: JSON, faults: [Fault], byteCount: Int) {
+      self.json = json
+      self.faults = faults
+      self.byteCount = byteCount
+    }
   }
 
   package var elements: [Element] = []

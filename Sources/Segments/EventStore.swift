@@ -215,6 +215,9 @@ package actor EventStore {
   /// Rows that wait for the next part.
   package var unflushedRows: Int { hotRows }
 
+  /// Rows in parts and day files.
+  package nonisolated var storedRows: Int { catalog.manifest.rowCount }
+
   /// Whether new events can be taken: nil, or what is wrong.
   package var problem: StoreError? { failure }
 }

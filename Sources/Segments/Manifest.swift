@@ -59,6 +59,10 @@ package struct Manifest: Sendable, Equatable {
     for day in change.setDays { days[day.key] = day }
   }
 
+  var rowCount: Int {
+    parts.reduce(0) { $0 + $1.rows } + days.values.reduce(0) { $0 + $1.rows }
+  }
+
   /// The change that makes this manifest out of an empty one.
   var asChange: Change {
     Change(

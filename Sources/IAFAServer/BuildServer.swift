@@ -1,0 +1,116 @@
+package import Events
+internal import Foundation
+package import Hummingbird
+package import Logging
+internal import NIOCore
+package import Reports
+package import Segments
+internal import ServiceLifecycle
+package import Tenants
+
+/// The parts that the routes use.
+struct Services: Sendable {
+  let authentication: Authentication
+  let addresses: ClientAddress
+  let health: HealthRoutes
+  let documentation: DocumentationRoutes
+  let track: TrackRoutes
+  let accounts: AccountRoutes
+  let projects: ProjectRoutes
+  let funnels: FunnelRoutes
+  let reports: ReportRoutes
+  let page: PageFiles
+}
+
+/// An open data directory with everything that works on it; the composition root.
+package struct IAFA: Sendable {
+  package let configuration: ServerConfiguration
+  package let store: EventStore
+  package let tenants: TenantStore
+  package let reporter: Reporter
+  package let now: @Sendable () -> Instant
+  private let keys: KeyRing
+
+  /// Opens a data directory, locks it, and recovers what the last process left.
+  package static func open(
+    _ configuration: ServerConfiguration, now: @escaping @Sendable () -> Instant = Self.systemClock
+  ) async throws -> IAFA {
+    let store = try await EventStore.open(
+      try DataDirectory(configuration.dataDirectory), settings: configuration.store)
+    let keys = try SecretFile(dataDirectory: configuration.dataDirectory).keyRing(
+      given: configuration.secretKey, givenPrevious: configuration.previousSecretKey)
+    let tenants = try TenantStore.open(
+      dataDirectory: configuration.dataDirectory, keys: keys, settings: configuration.tenants,
+      isTimeZone: { TimeZone(identifier: $0) != nil }, now: now)
+    let reporter = try Reporter(
+      store: store, lanes: configuration.queryLanes,
+      timeoutSeconds: configuration.queryTimeoutSeconds)
+    return IAFA(
+      configuration: configuration, store: store, tenants: tenants, reporter: reporter, now: now,
+      keys: keys)
+  }
+
+  package static let systemClock: @Sendable () -> Instant = {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+  }
+
+  /// The application: HTTP in front, maintenance behind.
+  ///
+  /// - Parameter listening: is told the port once requests are taken.
+  package func application(
+    logger: Logger, listening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+  ) throws -> some ApplicationProtocol {
+    Application(
+      router: try services().router(),
+      server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+      configuration: .init(
+        address: .hostname(configuration.host, port: configuration.port), serverName: nil,
+        backlog: 1024),
+      services: [
+        MaintenanceService(store: store, tenants: tenants, now: now, logger: logger),
+        CommandService(iafa: self, logger: logger),
+      ],
+      onServerRunning: { channel in await listening(channel.localAddress?.port ?? 0) },
+      logger: logger)
+  }
+
+  func services() throws -> Services {
+    let authentication = Authentication(
+      tenants: tenants, secureCookies: configuration.environment == .production,
+      dashboards: Set(configuration.corsOrigins))
+    return Services(
+      authentication: authentication,
+      addresses: ClientAddress(trustedProxies: Set(configuration.trustedProxies)),
+      health: HealthRoutes(store: store),
+      documentation: DocumentationRoutes(),
+      track: TrackRoutes(
+        tenants: tenants, store: store, keys: keys,
+        requestsPerMinutePerAddress: configuration.requestsPerMinutePerAddress, now: now),
+      accounts: AccountRoutes(
+        tenants: tenants, authentication: authentication,
+        sessionIdleSeconds: Int(configuration.tenants.sessionIdleHours * 3600)),
+      projects: ProjectRoutes(tenants: tenants),
+      funnels: FunnelRoutes(tenants: tenants),
+      reports: ReportRoutes(tenants: tenants, reporter: reporter, now: now),
+      page: try PageFiles.load(configuration.assetsDirectory))
+  }
+}
+
+/// Parts, day files, purges: what happens without being asked. It stops last, so that a request in
+/// progress finds everything as it was.
+private struct MaintenanceService: Service {
+  let store: EventStore
+  let tenants: TenantStore
+  let now: @Sendable () -> Instant
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      await store.maintain(now: now) { error in
+        logger.error("maintenance failed", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+internal import Demo
+internal import Events
+internal import Segments
+internal import Tenants
+
+extension IAFA {
+  /// Makes an account, a project that keeps everything, its funnels, and the shop's events.
+  func demo(
+    _ command: JSON, progress: @escaping @Sendable (CommandProgress) -> Void
+  ) async throws -> JSON {
+    let eventCount = command["events"]?.integer ?? 100_000
+    let password = "demo-" + UUIDValue.random().description.prefix(8)
+    let email = "demo-\(UUIDValue.random().description.prefix(8))@example.com"
+    let signIn = try await tenants.register(
+      [
+        "email": .string(email), "password": .string(password), "full_name": "Demo",
+        "organization_name": "Demo shop",
+      ], invited: true)
+    let principal = Principal.machineOwner(organization: signIn.organization.id)
+    let (project, key) = try await tenants.createProject(
+      [
+        "name": .string(DemoShop.projectName), "domain": .string(DemoShop.domain),
+        "retention_days": .null,
+      ], by: principal)
+    for funnel in DemoShop.funnels {
+      guard case .object(let definition) = funnel.definition else { continue }
+      _ = try await tenants.createFunnel(
+        .object(
+          definition + [
+            JSONMember("project_id", .string(project.id.description)),
+            JSONMember("name", .string(funnel.name)),
+            JSONMember("description", .string(funnel.description)),
+          ]), by: principal, definition: FunnelRoutes.judge)
+    }
+    let shop = DemoShop(
+      seed: UInt64(bitPattern: Int64(command["seed"]?.integer ?? 1)), eventCount: eventCount,
+      end: now(), project: project.id)
+    var count = 0
+    try await shop.forEachBatch { entries in
+      _ = try await take(entries)
+      count += entries.count
+      progress(
+        CommandProgress(
+          fraction: min(1, Double(count) / Double(eventCount)), text: "\(count) events"))
+    }
+    progress(CommandProgress(fraction: 1, text: "writing Parquet"))
+    try await store.flushAndCompact(now: now())
+    let text = """
+      The demo shop is there: \(count) events of the last 90 days, \(DemoShop.funnels.count) funnels.
+
+        sign in with  \(email)
+        password      \(password)
+        project       \(project.id)
+        write key     \(key)
+      """
+    return [
+      "email": .string(email), "password": .string(password),
+      "project_id": .string(project.id.description), "api_key": .string(key),
+      "events": .number(count), "text": .string(text),
+    ]
+  }
+}

@@ -1,0 +1,100 @@
+internal import Events
+internal import Foundation
+internal import Segments
+
+/// A file of events, read in batches: NDJSON, CSV or Parquet, the first two also in gzip.
+struct EventFile: Sendable {
+  struct Batch: Sendable {
+    var elements: [IncomingBatch.Element]
+    /// The line or row number of the first, counted from 1.
+    var firstNumber: Int
+    /// Bytes of the file that were read so far.
+    var bytesRead: Int
+    /// Rows of a table, whose other columns are properties.
+    var isTable: Bool
+  }
+
+  private enum Format { case lines, table(TableFile.Format) }
+
+  private static let batchSize = 5_000
+
+  private let path: String
+  private let format: Format
+
+  init(_ path: String) throws {
+    self.path = path
+    var name = path.lowercased()
+    let isGzip = name.hasSuffix(".gz")
+    if isGzip { name.removeLast(3) }
+    if name.hasSuffix(".parquet"), !isGzip {
+      format = .table(.parquet)
+    } else if name.hasSuffix(".csv") || name.hasSuffix(".tsv") {
+      format = .table(.csv)
+    } else if name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl") || name.hasSuffix(".json") {
+      format = .lines
+    } else {
+      throw CommandFailure(
+        "\(path): the name must end in .ndjson, .jsonl, .csv, .tsv or .parquet "
+          + "(the first four also with .gz)")
+    }
+  }
+
+  func forEachBatch(_ body: (Batch) async throws -> Void) async throws {
+    switch format {
+    case .lines: try await forEachLineBatch(body)
+    case .table(let format): try await forEachRowBatch(format, body)
+    }
+  }
+
+  private func forEachLineBatch(_ body: (Batch) async throws -> Void) async throws {
+    let lines = try LineReader(path)
+    var number = 1
+    while let (chunk, bytesRead) = try await lines.next() {
+      var batch = Batch(elements: [], firstNumber: number, bytesRead: bytesRead, isTable: false)
+      var start = 0
+      while start < chunk.count {
+        let end = chunk[start...].firstIndex(of: 0x0A) ?? chunk.count
+        // A blank line has a number, too.
+        let element =
+          IncomingBatch.readLine(chunk, start..<end)
+        if let element {
+          batch.elements.append(element)
+        } else if !batch.elements.isEmpty {
+          try await body(batch)
+          batch.elements = []
+        }
+        number += 1
+        if element == nil || batch.elements.isEmpty { batch.firstNumber = number }
+        start = end + 1
+        if batch.elements.count == Self.batchSize {
+          try await body(batch)
+          batch.elements = []
+          batch.firstNumber = number
+        }
+      }
+      if !batch.elements.isEmpty { try await body(batch) }
+    }
+  }
+
+  private func forEachRowBatch(
+    _ format: TableFile.Format, _ body: (Batch) async throws -> Void
+  ) async throws {
+    let table: TableFile
+    do {
+      table = try await TableFile.open(path, format)
+    } catch {
+      throw CommandFailure("\(path) can't be read as \(format.rawValue): \(error)")
+    }
+    var number = 1
+    while let rows = try await table.next(Self.batchSize) {
+      let elements = rows.map { row in
+        let bytes = Array(row.utf8)
+        return IncomingBatch.readLine(bytes, bytes.indices)
+          ?? IncomingBatch.Element(json: .null, faults: [], byteCount: 0)
+      }
+      try await body(
+        Batch(elements: elements, firstNumber: number, bytesRead: table.bytesRead, isTable: true))
+      number += rows.count
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package import Events
+
+/// What a successful sign-in hands out.
+package struct SignIn: Sendable {
+  package let accessToken: String
+  package let refreshToken: String
+  package let user: User
+  package let organization: Organization
+
+  package var expiresInSeconds: Int { AccessTokens.lifetimeSeconds }
+
+  package var json: JSON {
+    [
+      "access_token": .string(accessToken), "refresh_token": .string(refreshToken),
+      "token_type": "bearer", "expires_in": .number(expiresInSeconds), "user": user.json,
+      "organization": organization.json,
+    ]
+  }
+}
+
+extension TenantStore {
+  /// Makes an organisation and its owner, and signs them in.
+  ///
+  /// `invited` lets an account be made where strangers can't register.
+  package func register(
+    _ body: JSON, invited: Bool = false
+  ) async throws(TenantError) -> SignIn {
+    guard invited || settings.registration == .open else { throw .registrationClosed }
+    let registration = try Registration(body)
+    // Asked before the costly part, and again when it is written: others register meanwhile.
+    guard state.user(email: registration.email) == nil else { throw .duplicateEmail }
+    let hash = try await hash(registration.password)
+    let time = now()
+    let organization = Organization(
+      standing: Standing(createdAt: time), name: registration.organizationName)
+    let user = User(
+      standing: Standing(createdAt: time), email: registration.email,
+      fullName: registration.fullName, organizationID: organization.id, role: .owner,
+      isActive: true, password: hash)
+    try commit(.users) { (state) throws(TenantError) in
+      guard state.user(email: user.email) == nil else { throw .duplicateEmail }
+      state.put(organization)
+      state.put(user)
+    }
+    return try startSession(user)
+  }
+
+  /// Signs in by password; `client` is the address that failures are counted for.
+  package func login(_ body: JSON, client: String) async throws(TenantError) -> SignIn {
+    let (email, password) = try Self.credentials(body)
+    try checkThrottle(email, client)
+    let user = state.user(email: email)
+    let stored = user?.password ?? hashing.absent
+    let hashing = hashing
+    let fits = try await passwords.run { hashing.matches(password, stored) }
+    // Attempts of one moment all pass the first check; what they learn is bounded by this one.
+    try checkThrottle(email, client)
+    guard fits, let user, user.isActive, state.users[user.id]?.password == stored else {
+      let time = now()
+      accountFailures.recordFailure(email, now: time)
+      clientFailures.recordFailure(client, now: time)
+      throw .badCredentials
+    }
+    accountFailures.forget(email)
+    if hashing.isOutdated(stored) { try await rehash(user.id, password, replacing: stored) }
+    return try startSession(user)
+  }
+
+  /// The person behind a token; a secret key is no person.
+  nonisolated package func me(
+    _ principal: Principal
+  ) throws(TenantError) -> (user: User, organization: Organization) {
+    let state = state
+    guard let user = principal.userID.flatMap({ state.users[$0] }),
+      let organization = state.organizations[user.organizationID]
+    else { throw .unauthenticated }
+    return (user, organization)
+  }
+
+  /// Everyone, oldest first: for the command line.
+  nonisolated package var users: [User] {
+    state.users.values.sorted { ListPlace($0.standing) < ListPlace($1.standing) }
+  }
+
+  private func checkThrottle(_ email: String, _ client: String) throws(TenantError) {
+    let time = now()
+    let waits = [
+      accountFailures.secondsToWait(email, now: time),
+      clientFailures.secondsToWait(client, now: time),
+    ]
+    if let seconds = waits.compactMap(\.self).max() {
+      throw .throttled(retryAfterSeconds: seconds)
+    }
+  }
+
+  private func hash(_ password: String) async throws(TenantError) -> PasswordHash {
+    let hashing = hashing
+    let result = try await passwords.run {
+      do throws(TenantError) {
+        return Result<PasswordHash, TenantError>.success(try hashing.hash(password))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  /// Under the current secret and cost, now that the password is at hand.
+  private func rehash(
+    _ id: UUIDValue, _ password: String, replacing old: PasswordHash
+  ) async throws(TenantError) {
+    let hash = try await hash(password)
+    try commit(.users) { (state) throws(TenantError) in
+      guard var user = state.users[id], user.password == old else { return }
+      user.password = hash
+      user.standing.touch(now())
+      state.put(user)
+    }
+  }
+
+  private static func credentials(
+    _ body: JSON
+  ) throws(TenantError) -> (email: String, password: String) {
+    var fields = try FieldReader(body)
+    let email = fields.requiredText("email", 1...EmailAddress.maximumBytes)
+    let password = fields.password()
+    try fields.finish()
+    guard let email, let password else { throw .invalid(fields.faults) }
+    return (email.asciiLowercased, password)
+  }
+}
+
+/// The body of a registration, checked.
+private struct Registration {
+  let email: String
+  let password: String
+  let fullName: String
+  let organizationName: String
+
+  init(_ body: JSON) throws(TenantError) {
+    var fields = try FieldReader(body)
+    let email = fields.requiredText("email", 1...EmailAddress.maximumBytes)
+    if let email, !EmailAddress.isValid(email) {
+      fields.fault(
+        "email", "invalid_format", "email must be an address such as name@example.com.")
+    }
+    let password = fields.password()
+    let fullName = fields.requiredText("full_name", 1...200)
+    var organizationName = fullName
+    if case .set(let name) = fields.text("organization_name", 1...200) { organizationName = name }
+    if let password {
+      let personal = [
+        email ?? "", String(email?.split(separator: "@").first ?? ""), fullName ?? "",
+        organizationName ?? "",
+      ]
+      if let fault = PasswordPolicy.fault(password, personal: personal) {
+        fields.fault("password", fault.code, fault.message)
+      }
+    }
+    try fields.finish()
+    guard let email, let password, let fullName, let organizationName else {
+      throw .invalid(fields.faults)
+    }
+    self.email = email
+    self.password = password
+    self.fullName = fullName
+    self.organizationName = organizationName
+  }
+}
+
+extension FieldReader {
+  /// A password as it was typed: nothing is trimmed, every byte counts.
+  fileprivate mutating func password() -> String? {
+    guard let value = take("password"), !value.isNull else {
+      fault("password", "required", "password is needed.")
+      return nil
+    }
+    guard let text = value.text else {
+      fault("password", "invalid_type", "password must be a text.")
+      return nil
+    }
+    return text
+  }
+}
