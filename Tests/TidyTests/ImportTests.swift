@@ -1,0 +1,64 @@
+internal import Foundation
+internal import Testing
+
+/// The walls between the targets (ARCHITECTURE.md). `Package.swift` says what a target depends on;
+/// this says what its files may import, and changing it is a decision.
+@Suite struct ImportTests {
+  private static let system: Set<String> = ["Glibc", "Darwin"]
+
+  private static let allowed: [String: Set<String>] = [
+    "Threads": ["Foundation", "Synchronization"],
+    "DuckDB": ["CDuckDB", "Synchronization", "Threads"],
+    "Events": [],
+    "EventLog": system.union(["Events"]),
+    "Segments": ["DuckDB", "EventLog", "Events", "Synchronization", "Threads"],
+    "Funnels": ["Events"],
+    "Reports": ["DuckDB", "Events", "Foundation", "Funnels", "Segments", "Synchronization"],
+    "Tenants": system.union([
+      "CCrypt", "Crypto", "Dispatch", "Events", "Synchronization", "Threads",
+    ]),
+    "IAFAServer": system.union([
+      "CAssets", "CZlib", "Configuration", "EventLog", "Events", "Foundation", "Funnels",
+      "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "Reports", "Segments",
+      "ServiceLifecycle", "Synchronization", "SystemPackage", "Tenants", "Threads",
+    ]),
+    "iafa": system.union([
+      "ArgumentParser", "EventLog", "Events", "Foundation", "Hummingbird", "IAFAServer", "Logging",
+      "Segments", "Tenants",
+    ]),
+  ]
+
+  @Test func `A file imports only what its target may`() throws {
+    let pattern = try Regex(#"^\s*(?:@\w+\s+)*(?:\w+\s+)?import\s+(?:\w+\s+)?(\w+)"#)
+    var places: [String] = []
+    var imports = 0
+    for file in try Checkout.swiftFiles(under: "Sources") {
+      let allowed = try #require(
+        Self.allowed[file.target], "no wall is written for the target \(file.target)")
+      for (index, line) in SwiftCode(file.text).code.enumerated() {
+        guard let match = line.firstMatch(of: pattern), let name = match.output[1].substring
+        else { continue }
+        imports += 1
+        if !allowed.contains(String(name)) {
+          places.append("\(file.path):\(index + 1) imports \(name)")
+        }
+      }
+    }
+    #expect(imports > 100, "imports were not recognised")
+    expectNone(places)
+  }
+
+  /// The web sources' own wall: what all features stand on knows none of them.
+  @Test func `In the page, ui imports no feature`() throws {
+    let pattern = try Regex(#"(from|import\()\s*['"](@|\.\.|\.\./\.\.)/(app|dates|funnel|projects|session)/"#)
+    var places: [String] = []
+    let files = try Checkout.files(under: "web/src/ui", endings: ["ts", "tsx"])
+    for file in files {
+      for (index, line) in file.lines.enumerated() where line.contains(pattern) {
+        places.append("\(file.path):\(index + 1) \(line)")
+      }
+    }
+    #expect(!files.isEmpty)
+    expectNone(places)
+  }
+}
