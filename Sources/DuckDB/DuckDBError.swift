@@ -15,8 +15,11 @@ package struct DuckDBError: Error, Sendable, CustomStringConvertible {
   /// DuckDB's words. They may quote event data: for a local log at most, never for a client.
   package var message: String
 
-  /// Free of event data.
-  package var description: String { "DuckDB: \(kind)" }
+  /// The kind and the begin of the message, up to anything quoted: free of event data.
+  package var description: String {
+    let words = message.prefix { $0 != "\n" && $0 != "'" && $0 != "\"" && $0 != "`" }
+    return "DuckDB: \(kind): \(words.prefix(200))"
+  }
 
   static func query(_ message: String) -> DuckDBError {
     let kind: Kind =

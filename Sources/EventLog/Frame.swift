@@ -49,8 +49,12 @@ package enum Frame {
       return writer.bytes + [UInt8](repeating: 0, count: Frame.headerSize - writer.bytes.count)
     }
 
-    /// The seed of the frames' checksums.
-    var seed: UInt32 { CRC32C.of(bytes) }
+    /// The seed of the frames' checksums: the header's own checksum. (One over the whole header
+    /// would be the same for every file, since it would take in that very checksum.)
+    var seed: UInt32 { CRC32C.of(Array(bytes[..<Self.checkedSize])) }
+
+    /// Everything before the checksum.
+    private static let checkedSize = 40
 
     package init?(_ bytes: [UInt8]) {
       var reader = ByteReader(bytes)

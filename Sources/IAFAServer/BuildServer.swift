@@ -94,7 +94,7 @@ package struct IAFA: Sendable {
       projects: ProjectRoutes(tenants: tenants),
       funnels: FunnelRoutes(tenants: tenants),
       reports: ReportRoutes(tenants: tenants, reporter: reporter, now: now),
-      page: try PageFiles.load(configuration.assetsDirectory))
+      page: try PageFiles.load(configuration.assetsFile))
   }
 }
 
@@ -107,8 +107,8 @@ private struct MaintenanceService: Service {
   let logger: Logger
 
   func run() async throws {
-    await cancelWhenGracefulShutdown {
-      await store.maintain(now: now) { error in
+    try await cancelWhenGracefulShutdown {
+      try await store.maintain(now: now) { error in
         logger.error("maintenance failed", metadata: ["error": "\(error)"])
       }
     }

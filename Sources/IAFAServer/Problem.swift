@@ -94,7 +94,8 @@ extension Problem {
     case StoreError.failed:
       self = Problem(
         .serviceUnavailable, "storage_failed",
-        "The disk failed; nothing of this request was stored. The server restarts.",
+        "The disk failed; nothing of this request was promised. The server stops; started again, "
+          + "it has everything that it acknowledged.",
         retryAfterSeconds: 10)
     case let report as ReportError: self.init(report)
     case let http as HTTPError where http.status == .notFound: self = .notFound

@@ -16,8 +16,8 @@ package struct ServerConfiguration: Sendable {
   var corsOrigins: [String]
   /// Proxies whose `X-Forwarded-For` is believed.
   var trustedProxies: [String]
-  /// Files of the page instead of the ones in the executable, for development.
-  var assetsDirectory: String?
+  /// An `assets.bin` instead of the one in the executable, for development.
+  var assetsFile: String?
   var store: EventStore.Settings
   var tenants: TenantSettings
   var requestsPerMinutePerAddress: Int
@@ -45,7 +45,7 @@ package struct ServerConfiguration: Sendable {
     previousSecretKey = reader.string(forKey: "secret.key.previous", isSecret: true)
     corsOrigins = reader.stringArray(forKey: "cors.origins", default: [])
     trustedProxies = reader.stringArray(forKey: "trusted.proxies", default: [])
-    assetsDirectory = reader.string(forKey: "assets.dir")
+    assetsFile = reader.string(forKey: "assets.file")
     let storage = reader.string(forKey: "storage.type", default: "local")
     guard storage == "local" else {
       throw ConfigurationError("STORAGE_TYPE must be local; \(storage) is not supported")

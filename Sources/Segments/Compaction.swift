@@ -21,6 +21,10 @@ extension EventStore {
   private func compactAlone(now: Instant) async throws -> Int {
     let openDay = Self.firstOpenDay(now)
     let manifest = catalog.manifest
+    if mayLackPublishing {
+      try publishMissing(manifest)
+      mayLackPublishing = false
+    }
     let closed = manifest.parts.filter { $0.contents.allSatisfy { $0.day < openDay } }
     guard !closed.isEmpty else { return 0 }
     let layout = layout
@@ -30,9 +34,11 @@ extension EventStore {
     try commit(
       Manifest.Change(
         nextFile: manifest.nextFile + 1, removedParts: closed.map(\.name), setDays: days))
+    mayLackPublishing = true
     try await writerConnection.run { (_) throws(DiskError) in
       for day in days { try self.publish(day) }
     }
+    mayLackPublishing = false
     return days.count
   }
 

@@ -61,8 +61,13 @@ package actor EventStore {
   private var failure: StoreError?
   /// Identifications since the last flush.
   private var newIdentifications: [Identification]
-  /// Events since the last flush.
+  /// Events since the last cut.
   private var hotRows: Int
+  /// What was cut and is not yet in parts, oldest first: a flush that failed is tried again before
+  /// the log may forget anything after it.
+  private(set) var cuts: [Cut] = []
+  /// Whether a day file may be without its name under `events/`.
+  var mayLackPublishing = false
   private var nextGeneration: Int
   let maintenance = AsyncLock()
 
@@ -98,7 +103,7 @@ package actor EventStore {
   /// - Returns: for each entry, whether it was there already (I6: the same id counts once).
   package func accept(_ entries: [Entry]) async throws(StoreError) -> [Bool] {
     if let failure { throw failure }
-    if hotRows + entries.count > settings.maximumHotRows { throw .overloaded }
+    if unflushedRows + entries.count > settings.maximumHotRows { throw .overloaded }
     var duplicates = [Bool](repeating: false, count: entries.count)
     var fresh: [Entry] = []
     fresh.reserveCapacity(entries.count)
@@ -151,13 +156,15 @@ package actor EventStore {
   /// The rows of one flush: a table that takes no more, and the last record in it.
   struct Cut: Sendable {
     var generation: HotGeneration
+    var rows: Int
     var last: UInt64
     var identifications: [Identification]
   }
 
   /// Ends the current table and log segment, so that both can be turned into parts.
-  func cut() async throws -> Cut {
+  func cut() async throws {
     if let failure { throw failure }
+    guard hotRows > 0 || !newIdentifications.isEmpty else { return }
     let next = HotGeneration(number: nextGeneration, retired: retired)
     nextGeneration += 1
     try await writerConnection.run { (session) throws(DuckDBError) in
@@ -167,20 +174,23 @@ package actor EventStore {
     let sealed = catalog.current
     catalog.begin(next)
     log.rotate()
+    cuts.append(
+      Cut(
+        generation: sealed, rows: hotRows, last: log.next - 1,
+        identifications: newIdentifications))
     hotRows = 0
-    defer { newIdentifications = [] }
-    return Cut(generation: sealed, last: log.next - 1, identifications: newIdentifications)
+    newIdentifications = []
   }
 
-  /// Commits a change to the manifest and puts it into force.
-  func commit(
-    _ change: Manifest.Change, sealed: HotGeneration? = nil, identifications: [Identification] = []
-  ) throws {
+  /// Commits a change to the manifest and puts it into force; `cut` is what it makes durable in
+  /// parts, the oldest of `cuts`.
+  func commit(_ change: Manifest.Change, completing cut: Cut? = nil) throws {
     if let failure { throw failure }
     do {
-      try identityFile.append(identifications)
+      try identityFile.append(cut?.identifications ?? [])
       try manifestLog.commit(change)
-      catalog.apply(change, sealed: sealed)
+      catalog.apply(change, sealed: cut?.generation)
+      if cut != nil { cuts.removeFirst() }
       if let flushed = change.flushed { try log.removeSegments(through: flushed) }
     } catch {
       failure = .failed(error.description)
@@ -210,10 +220,12 @@ package actor EventStore {
     }
   }
 
-  var hasSomethingToFlush: Bool { hotRows > 0 || !newIdentifications.isEmpty }
+  var hasSomethingToFlush: Bool {
+    hotRows > 0 || !newIdentifications.isEmpty || !cuts.isEmpty
+  }
 
   /// Rows that wait for the next part.
-  package var unflushedRows: Int { hotRows }
+  package var unflushedRows: Int { cuts.reduce(hotRows) { $0 + $1.rows } }
 
   /// Rows in parts and day files.
   package nonisolated var storedRows: Int { catalog.manifest.rowCount }

@@ -21,8 +21,11 @@ extension EventStore {
   }
 
   private func flushAlone(now: Instant) async throws {
-    guard hasSomethingToFlush else { return }
-    let cut = try await cut()
+    try await cut()
+    while let cut = cuts.first { try await flush(cut, now: now) }
+  }
+
+  private func flush(_ cut: Cut, now: Instant) async throws {
     let layout = layout
     let first = catalog.manifest.nextFile
     let openDay = Self.firstOpenDay(now)
@@ -34,7 +37,7 @@ extension EventStore {
     try commit(
       Manifest.Change(
         flushed: cut.last, nextFile: first + UInt64(parts.count), addedParts: parts),
-      sealed: cut.generation, identifications: cut.identifications)
+      completing: cut)
   }
 
   private static func writeParts(

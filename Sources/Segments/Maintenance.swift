@@ -3,12 +3,15 @@ package import Events
 extension EventStore {
   /// Flushes, compacts and publishes when it is due, until the task is cancelled.
   ///
+  /// Throws where the disk has failed: nothing can be promised any more, so the process is to end,
+  /// and the next one recovers what was acknowledged.
+  ///
   /// - Parameters:
   ///   - now: the clock.
   ///   - report: gets what went wrong; the next round tries again.
   package func maintain(
     now: @Sendable () -> Instant, report: @Sendable (any Error) -> Void
-  ) async {
+  ) async throws(StoreError) {
     var lastFlush = now()
     while !Task.isCancelled {
       do {
@@ -25,6 +28,7 @@ extension EventStore {
       } catch {
         report(error)
       }
+      if let problem { throw problem }
       do { try await Task.sleep(for: .seconds(1)) } catch { return }
     }
   }

@@ -143,6 +143,21 @@ func event(_ number: Int) -> Entry {
     }
   }
 
+  @Test func `A frame of another file does not pass, even at the same place`() async throws {
+    try await withTemporaryDirectory { base in
+      var first = try open(base + "/a")
+      try append(0..<5, to: &first.writer)
+      var second = try open(base + "/b", flushed: 100)
+      try append(0..<5, to: &second.writer)
+      let source = try Data(contentsOf: URL(filePath: "\(base)/a/00000000000000000001.log"))
+      let path = URL(filePath: "\(base)/b/00000000000000000101.log")
+      var target = try Data(contentsOf: path)
+      target.replaceSubrange(64..., with: source[64...])
+      try target.write(to: path)
+      #expect(try open(base + "/b", flushed: 0).entries.isEmpty)
+    }
+  }
+
   @Test func `A batch stays in one commit group, and groups gather what waits`() {
     var commits = GroupCommit()
     let small = [UInt8](repeating: 1, count: 100), large = [UInt8](repeating: 1, count: 8 << 20)

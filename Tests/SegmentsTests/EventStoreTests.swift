@@ -233,3 +233,29 @@ private actor Counter {
   var value: Int64 = 0
   func add(_ count: Int64) { value += count }
 }
+
+@Suite struct FailedFlushTests {
+  @Test
+  func
+    `A flush that fails loses nothing: what it held is flushed before the log forgets anything later`()
+    async throws
+  {
+    try await withTemporaryDirectory { path in
+      do {
+        let store = try await open(path)
+        _ = try await store.accept((0..<10).map { event($0, at: noon) })
+        try FileManager.default.moveItem(atPath: path + "/tmp", toPath: path + "/away")
+        await #expect(throws: (any Error).self) { try await store.flush(now: noon) }
+        #expect(await store.unflushedRows == 10)
+        _ = try await store.accept((10..<20).map { event($0, at: noon) })
+        await #expect(throws: (any Error).self) { try await store.flush(now: noon) }
+        #expect(try await count(store) == [20, 20])
+        try FileManager.default.moveItem(atPath: path + "/away", toPath: path + "/tmp")
+        try await store.flush(now: noon)
+        #expect(await store.unflushedRows == 0)
+        #expect(try await count(store) == [20, 20])
+      }
+      #expect(try await count(try await open(path)) == [20, 20])
+    }
+  }
+}

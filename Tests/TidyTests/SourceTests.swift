@@ -52,7 +52,8 @@ internal import Testing
       let functions = try SwiftFunction.all(in: source.code)
       count += functions.count
       for function in functions where function.lineCount > 60 {
-        places.append("\(source.file.path):\(function.line) \(function.name): \(function.lineCount)")
+        places.append(
+          "\(source.file.path):\(function.line) \(function.name): \(function.lineCount)")
       }
     }
     #expect(count > 500, "functions were not recognised")
@@ -123,8 +124,9 @@ internal import Testing
   }
 
   @Test func `Only the executable prints`() throws {
-    expectNone(try places(#"\b(debugPrint|print|dump|NSLog)\("#) { file, _, _ in
-      file.target != "iafa"
-    })
+    expectNone(
+      try places(#"\b(debugPrint|print|dump|NSLog)\("#) { file, _, _ in
+        file.target != "iafa"
+      })
   }
 }

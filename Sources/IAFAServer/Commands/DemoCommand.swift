@@ -4,12 +4,20 @@ internal import Segments
 internal import Tenants
 
 extension IAFA {
+  /// 16 random letters in groups of four: 75 bits.
+  private static func easyToType() -> String {
+    let letters = Array("abcdefghijkmnopqrstuvwxyz")
+    return (0..<4).map { _ in
+      String((0..<4).map { _ in letters[Int.random(in: letters.indices)] })
+    }.joined(separator: "-")
+  }
+
   /// Makes an account, a project that keeps everything, its funnels, and the shop's events.
   func demo(
     _ command: JSON, progress: @escaping @Sendable (CommandProgress) -> Void
   ) async throws -> JSON {
     let eventCount = command["events"]?.integer ?? 100_000
-    let password = "demo-" + UUIDValue.random().description.prefix(8)
+    let password = Self.easyToType()
     let email = "demo-\(UUIDValue.random().description.prefix(8))@example.com"
     let signIn = try await tenants.register(
       [
