@@ -84,13 +84,14 @@ internal import Testing
 
   @Test func `Decisions are numbered, each number once`() throws {
     let files = try Checkout.files(under: "docs/decisions", endings: ["md"])
+    let title = try Regex(#"^# 0*([0-9]+)\W"#)
     let numbers = files.map { String($0.stem.prefix(4)) }
     #expect(!numbers.isEmpty)
     #expect(Set(numbers).count == numbers.count)
     expectNone(
       files.filter { file in
-        let title = file.lines.first ?? ""
-        return Int(file.stem.prefix(4)) == nil || !title.hasPrefix("# " + file.stem.prefix(4))
+        let number = file.lines.first?.firstMatch(of: title)?.output[1].substring.flatMap { Int($0) }
+        return number == nil || number != Int(file.stem.prefix(4))
       }.map(\.path))
   }
 }

@@ -11,20 +11,21 @@ internal import Testing
     "DuckDB": ["CDuckDB", "Synchronization", "Threads"],
     "Events": [],
     "EventLog": system.union(["Events"]),
-    "Segments": ["DuckDB", "EventLog", "Events", "Synchronization", "Threads"],
+    "Segments": ["DuckDB", "EventLog", "Events", "Foundation", "Synchronization", "Threads"],
     "Funnels": ["Events"],
     "Reports": ["DuckDB", "Events", "Foundation", "Funnels", "Segments", "Synchronization"],
     "Tenants": system.union([
       "CCrypt", "Crypto", "Dispatch", "Events", "Synchronization", "Threads",
     ]),
+    "Demo": ["Events"],
     "IAFAServer": system.union([
-      "CAssets", "CZlib", "Configuration", "EventLog", "Events", "Foundation", "Funnels",
-      "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "Reports", "Segments",
-      "ServiceLifecycle", "Synchronization", "SystemPackage", "Tenants", "Threads",
+      "CAssets", "CZlib", "Configuration", "Crypto", "Demo", "EventLog", "Events", "Foundation",
+      "Funnels", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix", "Reports",
+      "Segments", "ServiceLifecycle", "Synchronization", "SystemPackage", "Tenants", "Threads",
     ]),
     "iafa": system.union([
-      "ArgumentParser", "EventLog", "Events", "Foundation", "Hummingbird", "IAFAServer", "Logging",
-      "Segments", "Tenants",
+      "ArgumentParser", "Events", "Foundation", "Hummingbird", "IAFAServer", "Logging",
+      "UnixSignals",
     ]),
   ]
 
@@ -33,8 +34,10 @@ internal import Testing
     var places: [String] = []
     var imports = 0
     for file in try Checkout.swiftFiles(under: "Sources") {
-      let allowed = try #require(
-        Self.allowed[file.target], "no wall is written for the target \(file.target)")
+      guard let allowed = Self.allowed[file.target] else {
+        places.append("\(file.path): no wall is written for its target")
+        continue
+      }
       for (index, line) in SwiftCode(file.text).code.enumerated() {
         guard let match = line.firstMatch(of: pattern), let name = match.output[1].substring
         else { continue }
