@@ -90,7 +90,8 @@ internal import Testing
     #expect(Set(numbers).count == numbers.count)
     expectNone(
       files.filter { file in
-        let number = file.lines.first?.firstMatch(of: title)?.output[1].substring.flatMap { Int($0) }
+        let match = file.lines.first?.firstMatch(of: title)
+        let number = match?.output[1].substring.flatMap { Int($0) }
         return number == nil || number != Int(file.stem.prefix(4))
       }.map(\.path))
   }
