@@ -47,7 +47,7 @@ internal import Testing
   ) throws {
     let cited = try Regex(#"(?:///? .*|func `.*)\b"# + letter + #"[0-9]{1,2}\b"#)
     let number = try Regex(#"\b"# + letter + #"[0-9]{1,2}\b"#)
-    let heading = try Regex("^#+ (" + letter + "[0-9]{1,2}) ")
+    let heading = try Regex(#"^(?:#+ |\*\*)("# + letter + #"[0-9]{1,2})[. ]"#)
     let rules = try #require(try TextFile(path)).lines.compactMap {
       $0.firstMatch(of: heading)?.output[1].substring.map(String.init)
     }
