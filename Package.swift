@@ -61,6 +61,7 @@ let package = Package(
     .target(
       name: "Reports", dependencies: ["Events", "Funnels", "Segments", "DuckDB"],
       swiftSettings: settings),
+    .target(name: "Demo", dependencies: ["Events"], swiftSettings: settings),
     .target(
       name: "Tenants", dependencies: ["Events", "Threads", "CCrypt", crypto],
       swiftSettings: settings),
@@ -95,6 +96,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "FunnelsTests", dependencies: ["Events", "Funnels"], swiftSettings: settings),
+    .testTarget(name: "DemoTests", dependencies: ["Demo", "Events"], swiftSettings: settings),
     .testTarget(
       name: "TenantsTests", dependencies: ["Tenants", "Events", crypto], swiftSettings: settings),
     .testTarget(
