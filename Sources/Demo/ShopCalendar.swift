@@ -12,15 +12,20 @@ struct ShopCalendar {
   private let lastDay: CalendarDay
 
   private var returning: [CalendarDay: [(person: Person, at: Instant)]] = [:]
-  private var entries: [CalendarDay: [(time: Instant, entry: Entry)]] = [:]
+  private var entries: [CalendarDay: [Entry]] = [:]
 
+  /// How many events each day should have.
+  private let plan: [CalendarDay: Double]
   /// Events that will be handed out, and how many there should be by the end of today.
   private var kept = 0
   private var due = 0.0
   /// The same for the weeks before, which only make the first day's people.
   private var unkept = 0
   private var unkeptDue = 0.0
-  private let eventsPerWeight: Double
+
+  /// Without these days the first one would have nobody who comes again, and newcomers would seem
+  /// to become fewer over the first weeks.
+  private static let warmUpDays = 21
 
   init(_ shop: DemoShop) {
     self.shop = shop
@@ -29,12 +34,18 @@ struct ShopCalendar {
     let firstDay = ShopClock.day(of: shop.begin)
     lastDay = ShopClock.day(of: shop.end)
     today = firstDay.advanced(by: -Self.warmUpDays)
-    var weight = 0.0
-    for place in 0...lastDay.daysSince1970 - firstDay.daysSince1970 {
-      let day = firstDay.advanced(by: place)
-      weight += rhythm.weight(of: day) * rhythm.openShare(of: day)
+    var weights: [CalendarDay: Double] = [:]
+    var sum = 0.0
+    for place in today.daysSince1970...lastDay.daysSince1970 {
+      let day = CalendarDay(daysSince1970: place)
+      let isWarmUp = day < firstDay
+      // No two Mondays are the same.
+      let weight = rhythm.weight(of: day) * random.jitter(0.06)
+      weights[day] = isWarmUp ? weight : weight * rhythm.openShare(of: day)
+      if !isWarmUp { sum += weights[day] ?? 0 }
     }
-    eventsPerWeight = Double(shop.eventCount) / weight
+    let eventsPerWeight = Double(shop.eventCount) / sum
+    plan = weights.mapValues { $0 * eventsPerWeight }
   }
 
   /// The next day's entries in the order of time; nil after the last day.
@@ -42,9 +53,13 @@ struct ShopCalendar {
     guard today <= lastDay else { return nil }
     welcomeReturning()
     welcomeNewcomers()
-    let made = (entries.removeValue(forKey: today) ?? []).sorted { $0.time < $1.time }
+    welcomeReturning()
+    let made = entries.removeValue(forKey: today) ?? []
     today = today.advanced(by: 1)
-    return made.map(\.entry)
+    // Places are sorted in the entries' stead, which are large.
+    return made.enumerated().map { (time: $0.element.time, place: $0.offset) }
+      .sorted { ($0.time, $0.place) < ($1.time, $1.place) }
+      .map { made[$0.place] }
   }
 
   private mutating func welcomeReturning() {
@@ -55,24 +70,22 @@ struct ShopCalendar {
   }
 
   private mutating func welcomeNewcomers() {
-    let events = eventsPerWeight * rhythm.weight(of: today) * random.jitter(0.06)
     let hours = rhythm.openHours(of: today)
-    if hours.isEmpty {
-      unkeptDue += events
+    guard !hours.isEmpty else {
+      unkeptDue += plan[today] ?? 0
       while Double(unkept) < unkeptDue {
         visit(Person(&random), at: Rhythm.moment(on: today, &random))
       }
-    } else {
-      due += events * rhythm.openShare(of: today)
-      if today == lastDay { due = Double(shop.eventCount) }
-      let odds = Odds(hours.map { ($0.range, $0.weight) })
-      while Double(kept) < due {
-        let hour = random.pick(odds)
-        let offset = Int64(random.fraction() * Double(hour.count))
-        visit(Person(&random), at: Instant(microseconds: hour.lowerBound + offset))
-      }
+      return
     }
-    welcomeReturning()
+    due = min(due + (plan[today] ?? 0), Double(shop.eventCount))
+    if today == lastDay { due = Double(shop.eventCount) }
+    let odds = Odds(hours.map { ($0.range, $0.weight) })
+    while Double(kept) < due {
+      let hour = random.pick(odds)
+      let offset = Int64(random.fraction() * Double(hour.count))
+      visit(Person(&random), at: Instant(microseconds: hour.lowerBound + offset))
+    }
   }
 
   private mutating func visit(_ person: Person, at start: Instant) {
@@ -85,25 +98,32 @@ struct ShopCalendar {
   }
 
   private mutating func keep(_ entry: Entry) {
+    let time = entry.time
+    guard time <= shop.end else { return }
     switch entry {
-    case .event(let event):
-      guard event.time <= shop.end else { return }
-      guard event.time >= shop.begin else {
+    case .event:
+      guard time >= shop.begin else {
         unkept += 1
         return
       }
+      // The last visits may make more than were asked for.
+      guard kept < shop.eventCount else { return }
       kept += 1
-      entries[ShopClock.day(of: event.time), default: []].append((event.time, entry))
+      entries[ShopClock.day(of: time), default: []].append(entry)
     case .identification(var identification):
       // Who signed up in the weeks before is known from the first moment on.
-      identification.received = max(identification.received, shop.begin)
-      let time = identification.received
-      guard time <= shop.end else { return }
-      entries[ShopClock.day(of: time), default: []].append((time, .identification(identification)))
+      identification.received = max(time, shop.begin)
+      let day = ShopClock.day(of: identification.received)
+      entries[day, default: []].append(.identification(identification))
     }
   }
+}
 
-  /// Without it the first day would have nobody who comes again, and the count of newcomers would
-  /// sink over the first weeks.
-  private static let warmUpDays = 21
+extension Entry {
+  fileprivate var time: Instant {
+    switch self {
+    case .event(let event): event.time
+    case .identification(let identification): identification.received
+    }
+  }
 }

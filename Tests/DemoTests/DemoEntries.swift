@@ -5,8 +5,10 @@ let aProject = ProjectID(bits: 0xF00D)
 /// 20:15 UTC on Monday, 23 November 2026, when clocks had been set back within the 90 days.
 let aMonday = Instant(microseconds: 1_795_464_900_000_000)
 
-extension DemoShop {
-  static let sample = DemoShop(seed: 1, eventCount: 60_000, end: aMonday, project: aProject)
+/// What most tests look at, made once.
+let sample = Task {
+  try await entries(
+    of: DemoShop(seed: 1, eventCount: 60_000, end: aMonday, project: aProject))
 }
 
 func entries(of shop: DemoShop) async throws -> [Entry] {

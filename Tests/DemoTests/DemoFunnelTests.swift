@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct DemoFunnelTests {
   @Test func `Every event that a funnel names occurs`() async throws {
-    let made = try await events(of: DemoShop.sample)
+    let made = try await sample.value.events
     let types = Set(made.map(\.type))
     let pages = Set(made.compactMap { $0["page"] })
     for funnel in DemoShop.funnels {
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func `Each funnel gets narrower at every stage and lets somebody through`() async throws {
-    let people = People(try await entries(of: DemoShop.sample))
+    let people = People(try await sample.value)
     for funnel in DemoShop.funnels {
       let counts = people.reaching(try #require(funnel.definition["stages"]?.elements))
       let last = try #require(counts.last)
@@ -36,7 +36,7 @@ import Testing
   @Test func `The checkout converts as shops do`() async throws {
     let cutoff = aMonday.advanced(bySeconds: -20 * 86_400)
     let people = People(
-      try await entries(of: DemoShop.sample).filter { $0.time < cutoff })
+      try await sample.value.filter { $0.time < cutoff })
     let counts = people.reaching(
       try #require(DemoShop.funnels[0].definition["stages"]?.elements))
     let rates = zip(counts, counts.dropFirst()).map { 100 * Double($1) / Double($0) }

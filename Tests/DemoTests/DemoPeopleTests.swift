@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct DemoPeopleTests {
   @Test func `Since 20 days payments fail on Safari, and on no other browser`() async throws {
-    let made = try await events(of: DemoShop.sample)
+    let made = try await sample.value.events
     let start = aMonday.advanced(bySeconds: -20 * 86_400)
     let safari = made.filter { $0["$browser"] == "Safari" }
     let others = made.filter { $0["$browser"] != nil && $0["$browser"] != "Safari" }
@@ -25,14 +25,14 @@ import Testing
   }
 
   @Test func `A fifth of the visitors use Safari: the whole sinks but a little`() async throws {
-    let made = try await events(of: DemoShop.sample)
+    let made = try await sample.value.events
     let visitors = Set(made.filter { $0.sessionID != nil }.map(\.userID))
     let onSafari = Set(made.filter { $0["$browser"] == "Safari" }.map(\.userID))
     #expect(0.17...0.28 ~= Double(onSafari.count) / Double(visitors.count))
   }
 
   @Test func `The browser said is the browser of the user agent`() async throws {
-    for event in try await events(of: DemoShop.sample) {
+    for event in try await sample.value.events {
       guard let agent = event.userAgent else {
         #expect(event.sessionID == nil, "a visit has a user agent")
         continue
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func `Identifications name real people and never a placeholder`() async throws {
-    let identifications = try await entries(of: DemoShop.sample).identifications
+    let identifications = try await sample.value.identifications
     #expect(identifications.count > 100)
     for identification in identifications {
       #expect(!Placeholders.contains(identification.userID))
@@ -68,7 +68,7 @@ import Testing
 
   @Test func `An anonymous id belongs to one customer only`() async throws {
     var owners: [String: Set<String>] = [:]
-    for identification in try await entries(of: DemoShop.sample).identifications {
+    for identification in try await sample.value.identifications {
       if let anonymous = identification.anonymousID {
         owners[anonymous, default: []].insert(identification.userID)
       }
