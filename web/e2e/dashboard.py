@@ -109,7 +109,13 @@ class Dashboard:
 
         post("/auth/register", {"email": email, "password": PASSWORD, "full_name": "Ada Okafor"})
         project = post(
-            "/projects", {"name": "Shapes", "domain": "shapes.example", "timezone": "UTC"}
+            "/projects",
+            {
+                "name": "Shapes",
+                "domain": "shapes.example",
+                "timezone": "UTC",
+                "rate_limit_per_minute": 0,
+            },
         )
         funnels = {}
         for name, counts in SHAPES.items():

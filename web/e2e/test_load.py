@@ -1,13 +1,21 @@
-"""What the first load costs, in bytes exactly and in time as a guard."""
+"""What the first load costs: bytes and processor time exactly, time on the clock where it means
+something."""
 
+import os
 import statistics
 
 import pytest
 from dashboard import open_funnel, watch
 
 SCRIPT_BUDGET = 70 * 1024
+MAIN_THREAD_MILLISECONDS = 300
 LARGEST_PAINT_MILLISECONDS = 300
 ROUNDS = 7
+
+MEASURE = """() => ({ largest, shift,
+  scripts: performance.getEntriesByType('resource')
+    .filter((entry) => new URL(entry.name).pathname.endsWith('.js'))
+    .map((entry) => ({ name: entry.name, bytes: entry.encodedBodySize })) })"""
 
 
 @pytest.fixture
@@ -19,19 +27,23 @@ def fresh_visit(browser, server, dashboard):
         context.add_cookies(dashboard.cookies())
         page = context.new_page()
         watch(page)
+        devtools = context.new_cdp_session(page)
+        # Thread ticks count the page's own work, however busy the machine is with other things.
+        devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
         open_funnel(page, dashboard, "Five")
         page.locator(".river").wait_for()
+        metrics = devtools.send("Performance.getMetrics")["metrics"]
         page.wait_for_timeout(200)
-        measured = page.evaluate(
-            """() => ({ largest, shift,
-              scripts: performance.getEntriesByType('resource')
-                .filter((entry) => new URL(entry.name).pathname.endsWith('.js'))
-                .map((entry) => ({ name: entry.name, bytes: entry.encodedBodySize })) })"""
-        )
+        measured = page.evaluate(MEASURE)
         context.close()
-        return measured
+        work = next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+        return {**measured, "work": round(1000 * work)}
 
     return visit
+
+
+def is_quiet():
+    return os.getloadavg()[0] < os.cpu_count() / 2
 
 
 def test_initial_scripts_stay_within_budget(fresh_visit):
@@ -41,13 +53,16 @@ def test_initial_scripts_stay_within_budget(fresh_visit):
 
 
 def test_first_load_is_quick_and_stands_still(fresh_visit):
+    quiet_before = is_quiet()
     visits = [fresh_visit() for _ in range(ROUNDS)]
+    work = sorted(visit["work"] for visit in visits)
     largest = sorted(visit["largest"] for visit in visits)
-    print("largest paint, milliseconds:", largest)
-    # Other work on the machine only ever adds: the quickest visit is the page's own time.
-    assert largest[0] <= LARGEST_PAINT_MILLISECONDS, largest
-    assert statistics.median(largest) <= 2 * LARGEST_PAINT_MILLISECONDS, largest
+    print(f"main thread {work} ms, largest paint {largest} ms, load {os.getloadavg()[0]:.1f}")
     assert max(visit["shift"] for visit in visits) < 0.05
+    assert statistics.median(work) <= MAIN_THREAD_MILLISECONDS, work
+    # On a machine that does other work at the same time the clock measures that work.
+    if quiet_before:
+        assert statistics.median(largest) <= LARGEST_PAINT_MILLISECONDS, largest
 
 
 def test_assets_are_cached_for_good_and_the_page_is_asked_for_again(signed_in, dashboard):

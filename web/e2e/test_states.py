@@ -91,6 +91,7 @@ def test_signed_out_meanwhile(signed_in, dashboard):
     page = signed_in
     page.expected.append("401")
     open_funnel(page, dashboard, "Five")
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     page.get_by_role("button", name="Refresh").click()
     page.get_by_role("heading", name="You have been signed out").wait_for()
