@@ -113,7 +113,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 
 /** Waits until `condition` holds, or fails with what the page shows. */
 export async function until(view: View, condition: () => boolean): Promise<void> {
-  for (let round = 0; round < 100; round++) {
+  for (let round = 0; round < 400; round++) {
     if (condition()) return;
     await actLater(settled);
   }

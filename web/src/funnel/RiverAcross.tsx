@@ -3,7 +3,7 @@ import { count, countIn, duration, plural, rate } from '@/ui/format.ts';
 import type { Funnel, Stage, Step } from './model.ts';
 import { River } from '@/ui/river/River.tsx';
 import type { RiverViewProps } from './RiverChart.tsx';
-import { river } from '@/ui/river/geometry.ts';
+import { type River as Shape, river } from '@/ui/river/geometry.ts';
 import { StepPills } from './StepPills.tsx';
 
 type RiverAcrossProps = RiverViewProps & {
@@ -38,33 +38,34 @@ export function RiverAcross(props: RiverAcrossProps): JSX.Element {
             />
           ))}
         </ol>
-        <div className='flow'>
-          <River
-            shape={shape}
-            direction='right'
-            leak={funnel.leak}
-            active={active}
-            onPoint={onPoint}
-          />
-          <StepPills {...props} places={shape.pills} brief={false} />
+        <div className='with-note'>
+          <div>
+            <div className='flow'>
+              <River
+                shape={shape}
+                direction='right'
+                leak={funnel.leak}
+                active={active}
+                onPoint={onPoint}
+              />
+              <StepPills {...props} places={shape.pills} brief={false} />
+            </div>
+            <Leavers funnel={funnel} columns={columns} lead={shape.lead} narrow={narrow} />
+          </div>
           {props.children
-            ? (
-              <div
-                className='note-place'
-                style={{ left: shape.pillars.at(-1)?.x ?? 0, top: noteTop(shape.outflow.height) }}
-              >
-                {props.children}
-              </div>
-            )
+            ? <div className='note-place' style={notePlace(shape)}>{props.children}</div>
             : null}
         </div>
-        <Leavers funnel={funnel} columns={columns} lead={shape.lead} narrow={narrow} />
       </div>
     </div>
   );
 }
 
-const noteTop = (outflow: number): number => Math.max(68, outflow + 36);
+/** In the last column, under the river's end. */
+const notePlace = (shape: Shape) => ({
+  marginLeft: shape.pillars.at(-1)?.x ?? 0,
+  marginTop: Math.max(68, shape.outflow.height + 36),
+});
 
 interface StageHeadProps {
   readonly stage: Stage;

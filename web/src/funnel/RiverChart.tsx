@@ -37,9 +37,7 @@ export function RiverChart({ funnel, noun }: { funnel: Funnel; noun: Noun }): JS
   const fits = isPhone || room >= narrowestColumn * stages;
   const width = fits ? room : Math.max(room, scrollingColumn * stages);
   const explained = active ?? funnel.leak ?? 0;
-  const last = funnel.stages.at(-1)?.users ?? 0;
-  const noteInside = !isPhone && width / stages >= noteColumn &&
-    last <= funnel.entered * 0.45;
+  const noteInside = !isPhone && width / stages >= noteColumn;
   const note = <StepNote funnel={funnel} step={explained} noun={noun} />;
   const view = {
     funnel,

@@ -23,8 +23,9 @@ export function useTween(target: readonly number[]): readonly number[] {
     };
     if (start.length !== goal.length || prefersStillness()) return settle();
     if (start.every((value, index) => value === goal[index])) return;
-    const began = performance.now();
+    let began: number | null = null;
     const step = (now: number): void => {
+      began ??= now;
       const t = Math.min(1, (now - began) / lasts);
       if (t >= 1) return settle();
       const values = start.map((value, i) => value + ((goal[i] ?? value) - value) * easeOut(t));
