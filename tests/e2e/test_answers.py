@@ -184,7 +184,7 @@ def test_a_range_bounds_the_entry_or_every_event(project, definition, how, users
                          start_date=at(0), end_date=at(600)) == users
 
 
-@pytest.mark.parametrize("start, end, users", [
+@pytest.mark.parametrize("first, last, users", [
     (at(0), at(0.000001), [1]),
     (at(-1), at(0), [0]),
     (at(0.000001), at(60), [0]),
@@ -193,10 +193,10 @@ def test_a_range_bounds_the_entry_or_every_event(project, definition, how, users
     ("2026-01-16", "2026-01-16", [0]),
     ("2026-01-15T13:00:00+01:00", "2026-01-15T13:00:01+01:00", [1]),
 ])
-def test_instants_are_half_open_and_dates_are_whole_days(project, start, end, users):
+def test_instants_are_half_open_and_dates_are_whole_days(project, first, last, users):
     project.send(*visits(("a", "view", 0)))
     project.shows([1], "view")
-    assert project.users("view", start_date=start, end_date=end) == users
+    assert project.users("view", start_date=first, end_date=last) == users
 
 
 @pytest.mark.parametrize("zone, day, users", [
@@ -225,7 +225,7 @@ def test_the_last_thirty_days_are_the_default(project):
 @pytest.mark.parametrize("question, wrong", [
     ({"start_date": "soon"}, ["/start_date"]),
     ({"end_date": "2026-02-30"}, ["/end_date"]),
-    ({"start_date": "2026-02-01", "end_date": "2026-01-01"}, ["/end_date"]),
+    ({"start_date": "2026-02-01", "end_date": "2026-01-01"}, ["/start_date"]),
     ({"range": "some"}, ["/range"]),
     ({"timezone": "Mars"}, ["/timezone"]),
     ({"as_of": "later"}, ["/as_of"]),
