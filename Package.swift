@@ -49,7 +49,10 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "CAssets",
-      cSettings: [.headerSearchPath("../../vendor/assets"), .headerSearchPath(".")]),
+      cSettings: [
+        .headerSearchPath("../../vendor/assets"), .headerSearchPath("."),
+        .headerSearchPath("../../docs/api"),
+      ]),
     .target(name: "Threads", swiftSettings: settings),
     .target(name: "DuckDB", dependencies: ["CDuckDB", "Threads"], swiftSettings: settings),
     .target(name: "Events", swiftSettings: settings),

@@ -84,7 +84,7 @@ package struct IAFA: Sendable {
       authentication: authentication,
       addresses: ClientAddress(trustedProxies: Set(configuration.trustedProxies)),
       health: HealthRoutes(store: store),
-      documentation: DocumentationRoutes(),
+      documentation: try DocumentationRoutes(),
       track: TrackRoutes(
         tenants: tenants, store: store, keys: keys,
         requestsPerMinutePerAddress: configuration.requestsPerMinutePerAddress, now: now),

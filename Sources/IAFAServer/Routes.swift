@@ -37,6 +37,7 @@ extension Services {
       Route(.get, "/metrics", .anyone, health.metrics),
       Route(.get, "/openapi.json", .anyone, documentation.document),
       Route(.get, "/docs", .anyone, documentation.page),
+      Route(.get, "/docs.css", .anyone, documentation.style),
 
       Route(.post, "/api/v1/track", .anyone, track.track),
       Route(.post, "/api/v1/track/batch", .anyone, track.batch),
