@@ -68,7 +68,6 @@ let package = Package(
     .target(
       name: "Tenants", dependencies: ["Events", "Threads", "CCrypt", crypto],
       swiftSettings: settings),
-    .target(name: "Demo", dependencies: ["Events"], swiftSettings: settings),
     .target(
       name: "IAFAServer",
       dependencies: [
@@ -85,11 +84,13 @@ let package = Package(
       name: "iafa",
       dependencies: [
         "IAFAServer", "Events", hummingbird, logging,
+        .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
+    .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "DuckDBTests", dependencies: ["DuckDB"], swiftSettings: settings),
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: settings),
     .testTarget(

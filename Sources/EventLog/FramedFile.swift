@@ -93,9 +93,10 @@ package struct FramedContent: Sendable {
 
   private mutating func readFrames(_ bytes: [UInt8]) {
     let seed = header.seed
+    let written = Self.writtenSize(bytes)
     var position = Frame.headerSize
     var stretch = 0
-    while position + Frame.prefixSize <= bytes.count {
+    while position < written, position + Frame.prefixSize <= bytes.count {
       if let frame = Self.frame(bytes, at: position, seed: seed) {
         if stretch > 0 { damagedStretches += 1 }
         stretch = 0
@@ -108,8 +109,22 @@ package struct FramedContent: Sendable {
         stretch += 8
       }
     }
-    let rest = bytes[min(end, bytes.count)...]
-    if let last = rest.lastIndex(where: { $0 != 0 }) { tornBytes = last + 1 - end }
+    tornBytes = max(0, written - end)
+  }
+
+  /// The size without the zeros at the end: a segment is mostly space that was reserved. A frame
+  /// may end in zeros of its own, so it may end beyond.
+  private static func writtenSize(_ bytes: [UInt8]) -> Int {
+    let span = bytes.span
+    var size = bytes.count & ~7
+    if bytes[size...].contains(where: { $0 != 0 }) { return bytes.count }
+    while size >= 8 {
+      var word: UInt8 = 0
+      for place in size - 8..<size { word |= span[place] }
+      if word != 0 { return size }
+      size -= 8
+    }
+    return 0
   }
 
   private static func frame(_ bytes: [UInt8], at position: Int, seed: UInt32) -> FrameContent? {

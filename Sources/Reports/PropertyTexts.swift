@@ -9,10 +9,42 @@ struct PropertyTexts {
 
   init(_ chunk: borrowing Chunk, _ layout: ScanColumns) {
     if layout.hasSession { sessions = Self.copy(chunk, ScanColumns.session) }
-    for index in layout.properties.indices {
-      columns.append(Self.copy(chunk, layout.firstProperty + index))
+    var column = layout.firstProperty
+    for key in layout.properties {
+      let count = ScanColumns.columns(of: key).count
+      let found = (column..<column + count).map { Self.copy(chunk, $0) }
+      columns.append(Self.resolve(key, found, rows: chunk.count))
+      column += count
     }
   }
+
+  /// The texts of a property, from those of the columns that it may be found in.
+  private static func resolve(
+    _ key: PropertyKey, _ found: [[[UInt8]?]], rows: Int
+  ) -> [[UInt8]?] {
+    if found.count == 1 { return found[0] }
+    if let builtIn = BuiltInProperty(rawValue: key.name) {
+      // Few different user agents and addresses stand in many rows.
+      var known: [[UInt8]: [UInt8]?] = [:]
+      return (0..<rows).map { row in
+        if let own = found[0][row] { return own }
+        guard let source = found[1][row] else { return nil }
+        if let derived = known[source] { return derived }
+        let derived = builtIn.derive(from: text(source)).map { Array($0.utf8) }
+        known[source] = derived
+        return derived
+      }
+    }
+    let keys = PropertyPath.topLevelKeys(of: key.name)
+    return (0..<rows).map { row in
+      PropertyPath.text(of: key.name) { name in
+        keys.firstIndex { $0.utf8.elementsEqual(name.utf8) }
+          .flatMap { found[$0][row] }.map(text)
+      }.map { Array($0.utf8) }
+    }
+  }
+
+  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
   private static func copy(_ chunk: borrowing Chunk, _ column: Int) -> [[UInt8]?] {
     chunk.withTexts(column) { texts in

@@ -40,8 +40,10 @@ struct ScanColumns: Sendable {
   var query: Query {
     var query: Query = "user_id, \(typePlace) AS type_place, epoch_us(created_at) AS at_us"
     if hasSession { query = "\(query), session_id" }
-    for (index, key) in properties.enumerated() {
-      query = "\(query), \(Self.text(key.name)) AS p\(unsafe: String(index))"
+    var count = 0
+    for column in properties.flatMap(Self.columns) {
+      query = "\(query), \(column) AS p\(unsafe: String(count))"
+      count += 1
     }
     return query
   }
@@ -56,27 +58,22 @@ struct ScanColumns: Sendable {
     return "\(query) ELSE -1::BIGINT END"
   }
 
-  /// The text of an event's property: its own first, then what the name reaches or derives.
-  private static func text(_ name: String) -> Query {
-    var alternatives: [Query] = ["properties[\(name)]"]
-    if let column = columns[name] {
-      alternatives.append("\(unsafe: column)")
-    } else if let dot = name.firstIndex(of: "."), dot > name.startIndex {
-      let head = String(name[..<dot])
-      let path = name[name.index(after: dot)...].split(
-        separator: ".", omittingEmptySubsequences: false)
-      let pointer = path.map { Fault.token(String($0)) }.joined()
-      alternatives.append(
-        """
-        CASE WHEN json_valid(properties[\(head)]) \
-        THEN json_extract_string(properties[\(head)], \(pointer)) END
-        """)
+  /// The columns that a property may be found in, the event's own of that name first: then what a
+  /// built-in one is derived from, or the objects that a dotted name may reach into.
+  static func columns(of key: PropertyKey) -> [Query] {
+    guard let builtIn = BuiltInProperty(rawValue: key.name) else {
+      return PropertyPath.topLevelKeys(of: key.name).map { "properties[\($0)]" }
     }
-    guard alternatives.count > 1 else { return alternatives[0] }
-    return "coalesce(\(alternatives[0]), \(alternatives[1]))"
+    return ["properties[\(key.name)]", "\(unsafe: sourceColumn(builtIn.source))"]
   }
 
-  private static let columns = [
-    "$event": "event_type", "$url": "url", "$referrer": "referrer", "$session_id": "session_id",
-  ]
+  private static func sourceColumn(_ source: BuiltInProperty.Source) -> String {
+    switch source {
+    case .eventType: "event_type"
+    case .url: "url"
+    case .referrer: "referrer"
+    case .userAgent: "user_agent"
+    case .sessionID: "session_id"
+    }
+  }
 }

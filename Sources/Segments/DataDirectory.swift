@@ -53,25 +53,29 @@ package struct DataDirectory: ~Copyable {
 
   private static func prepare(_ layout: DataLayout) throws(DataDirectoryError) -> UUIDValue {
     let disk = POSIXDisk()
+    // First of all: a directory of a newer version is left as it is.
+    let known = try readFormat(layout, disk)
     do throws(DiskError) {
       for directory in layout.directories { try disk.createDirectory(directory) }
       for name in try disk.list(layout.temporary) {
         try disk.remove(layout.temporary + "/" + name)
       }
+      return if let known { known } else { try writeFormat(layout, disk) }
     } catch {
       throw .unreadable(error.description)
     }
-    return try readFormat(layout, disk)
   }
 
   /// `FORMAT` is one line of JSON: `{"format":1,"store":"…"}`.
+  ///
+  /// - Returns: the store's id; nil for a directory that is new.
   private static func readFormat(
     _ layout: DataLayout, _ disk: POSIXDisk
-  ) throws(DataDirectoryError) -> UUIDValue {
+  ) throws(DataDirectoryError) -> UUIDValue? {
     let bytes: [UInt8]
     do throws(DiskError) {
       guard try disk.list(layout.root).contains("FORMAT") else {
-        return try writeFormat(layout, disk)
+        return nil
       }
       let file = try disk.open(layout.format)
       defer { disk.close(file) }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 
 /// The one executable; one file a command.
 @main
@@ -9,4 +10,20 @@ struct Main: AsyncParsableCommand {
     discussion: "Settings are taken from flags, then the environment, then .env, then defaults.",
     version: "0.1.0",
     subcommands: [Serve.self, Import.self, FunnelCommand.self, Demo.self, Compact.self])
+
+  /// Usage errors end with status 2, as shells have it, and not with the library's 64.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+      Foundation.exit(2)
+    }
+  }
 }

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Hummingbird
 internal import IAFAServer
 internal import Logging
+internal import NIOCore
 internal import UnixSignals
 
 struct Serve: AsyncParsableCommand {
@@ -34,7 +35,12 @@ struct Serve: AsyncParsableCommand {
       // The line that scripts wait for; standard output is a file or a pipe there.
       FileHandle.standardOutput.write(Data("listening on http://\(host):\(port)\n".utf8))
     }
-    try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+    do {
+      try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+    } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw ValidationError(
+        "port \(configuration.port) of \(host) is taken; choose another with --port")
+    }
   }
 
   private static func logger() -> Logger {

@@ -91,7 +91,8 @@ import Testing
     for kind in document["components"]?.members ?? [] where kind.key != "securitySchemes" {
       for member in kind.value.members ?? [] {
         #expect(
-          references.contains("#/components/\(kind.key)/\(member.key)"), "\(member.key) is not used")
+          references.contains("#/components/\(kind.key)/\(member.key)"), "\(member.key) is not used"
+        )
       }
     }
   }
@@ -101,7 +102,8 @@ import Testing
     var names: Set<String> = []
     for operation in operations {
       #expect(operation.json["summary"]?.text?.isEmpty == false, "\(operation.name)")
-      #expect(names.insert(operation.json["operationId"]?.text ?? "").inserted)
+      let isNew = names.insert(operation.json["operationId"]?.text ?? "").inserted
+      #expect(isNew, "\(operation.name)")
       let tags = operation.json["tags"]?.elements ?? []
       #expect(tags.count == 1 && tags.allSatisfy(groups.contains), "\(operation.name)")
     }
@@ -153,7 +155,8 @@ import Testing
 
   @Test func `An example is a command that a shell reads as one`() {
     let curl = CurlExample(
-      method: "post", path: "/a/{id}", parameters: [
+      method: "post", path: "/a/{id}",
+      parameters: [
         ["name": "id", "in": "path", "example": "7"],
         ["name": "day", "in": "query", "example": "2026-11-23"],
         ["name": "none", "in": "query"],

@@ -28,16 +28,14 @@ extension IAFA {
     let (project, key) = try await tenants.createProject(
       [
         "name": .string(DemoShop.projectName), "domain": .string(DemoShop.domain),
-        "retention_days": .null,
+        "timezone": .string(DemoShop.timezone), "retention_days": .null,
       ], by: principal)
     for funnel in DemoShop.funnels {
       guard case .object(let definition) = funnel.definition else { continue }
       _ = try await tenants.createFunnel(
         .object(
           definition + [
-            JSONMember("project_id", .string(project.id.description)),
-            JSONMember("name", .string(funnel.name)),
-            JSONMember("description", .string(funnel.description)),
+            JSONMember("project_id", .string(project.id.description))
           ]), by: principal, definition: FunnelRoutes.judge)
     }
     let shop = DemoShop(
@@ -46,7 +44,7 @@ extension IAFA {
     var count = 0
     try await shop.forEachBatch { entries in
       _ = try await take(entries)
-      count += entries.count
+      count += entries.count { if case .event = $0 { true } else { false } }
       progress(
         CommandProgress(
           fraction: min(1, Double(count) / Double(eventCount)), text: "\(count) events"))

@@ -53,11 +53,23 @@ struct ReportOptions {
     if !faults.isEmpty { throw Problem.invalid(faults) }
   }
 
+  /// What can be defined and saved and is not counted yet: refused by name, never counted as
+  /// something else.
+  private static func unanswered(_ funnel: Funnel) -> [Fault] {
+    funnel.stages.enumerated().compactMap { place, stage in
+      stage.firstTime == nil
+        ? nil
+        : Fault(
+          "/stages/\(place)/first_time", "not_answered_yet",
+          "this version can't count first-time stages yet")
+    }
+  }
+
   /// The question that the options put to a funnel of a project.
   func query(
     _ funnel: Funnel, project: Project, now: Instant
   ) throws -> (query: FunnelQuery, range: DateRange) {
-    var faults: [Fault] = []
+    var faults = Self.unanswered(funnel)
     let zone = ZoneCalendar(timezone ?? project.settings.timezone)
     if zone == nil {
       faults.append(
