@@ -42,13 +42,22 @@ struct AttemptChoice: Sendable {
     }
   }
 
+  /// Whether an attempt in any order that starts later and has `stages` to fill is no better.
+  ///
+  /// As deep as the best it can't be sooner: the best has seen all its events, unless they hold
+  /// different values.
+  func cannotBeBeaten(by stages: Int) -> Bool {
+    guard let best else { return false }
+    return stages < best.level || stages == best.level && !rules.holds
+  }
+
   /// Takes note of an attempt that can still go on, without weighing it.
   mutating func noteLiveStart(_ start: Int64) {
     latestLiveStart = max(latestLiveStart ?? start, start)
   }
 
   /// The attempt counts only up to the stage that the exclusion's span begins with.
-  private func cut(_ attempt: inout Attempt, to stage: Int) {
+  func cut(_ attempt: inout Attempt, to stage: Int) {
     attempt.isAlive = false
     attempt.filled &= mask(below: stage)
     attempt.level = (attempt.filled & rules.required).nonzeroBitCount

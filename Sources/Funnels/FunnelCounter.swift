@@ -8,14 +8,18 @@ package struct FunnelCounter: Sendable {
   private var strict: StrictWalk
   private var anyOrder: AnyOrderWalk
   private var choice: AttemptChoice
+  private var contents = WindowContents()
   private var holdsTried: [UInt32] = []
+  private let leapsFrom: Int
 
   package init(_ funnel: Funnel, _ question: Question) {
-    self.init(funnel, question, mayTakeQuickWay: true)
+    self.init(
+      funnel, question, mayTakeQuickWay: true, leapsFrom: StagePostings.worthwhileCount)
   }
 
-  /// The general way can be asked for, so that tests can hold the quick one against it.
-  init(_ funnel: Funnel, _ question: Question, mayTakeQuickWay: Bool) {
+  /// Each way can be asked for, so that tests can hold the quick ones against the plain one.
+  init(_ funnel: Funnel, _ question: Question, mayTakeQuickWay: Bool, leapsFrom: Int) {
+    self.leapsFrom = leapsFrom
     let rules = CountingRules(funnel, question)
     self.funnel = funnel
     self.rules = rules
@@ -48,35 +52,46 @@ package struct FunnelCounter: Sendable {
   ) throws(CountingRefusal) -> Outcome {
     let seen = seenEvents(events, entry: entry)
     try refuseLargeTies(events, seen)
-    if takesQuickWay { return countQuickly(events, seen, entry) }
+    prepareAttempts(events, seen)
     choice.removeAll()
-    forEachAttempt(events, seen, entry, startGroup) { attempt, place, choice in
-      choice.add(attempt, at: place)
+    if takesQuickWay {
+      chooseQuickly(events, seen, entry)
+    } else {
+      forEachAttempt(events, seen, entry, startGroup) { attempt, place, choice in
+        choice.add(attempt, at: place)
+      }
     }
     guard let (attempt, place) = choice.chosen else { return Outcome() }
-    return outcome(attempt, at: place, events, seen, waitsUntil: choice.waitsUntil(attempt))
+    return outcome(attempt, at: place, events, seen)
   }
 
-  private mutating func countQuickly(
+  /// Must come before the attempts of a unit are made.
+  mutating func prepareAttempts(_ events: Span<Occurrence>, _ seen: Range<Int>) {
+    ordered.prepare(
+      events, seen: seen, manyStarts: rules.order == .ordered && !takesQuickWay,
+      threshold: leapsFrom)
+  }
+
+  private mutating func chooseQuickly(
     _ events: Span<Occurrence>, _ seen: Range<Int>, _ entry: Range<Int64>
-  ) -> Outcome {
+  ) {
     quick.run(events, seen: seen, entry: entry)
-    guard quick.level > 0, let latest = quick.latestStart else { return Outcome() }
+    guard quick.level > 0, let latest = quick.latestStart else { return }
     let first = firstIndex(in: events, seen, notBefore: quick.start)
-    let attempt = ordered.attempt(in: events, seen: seen, from: first, hold: 0)
-    choice.removeAll()
-    choice.add(attempt, at: first)
-    if latest != attempt.start {
-      choice.noteLiveStart(latest)
-    }
-    return outcome(attempt, at: first, events, seen, waitsUntil: choice.waitsUntil(attempt))
+    choice.add(ordered.attempt(in: events, seen: seen, from: first, hold: 0), at: first)
+    choice.noteLiveStart(latest)
   }
 
   private mutating func outcome(
-    _ chosen: Attempt, at place: Int, _ events: Span<Occurrence>, _ seen: Range<Int>,
-    waitsUntil: Int64?
+    _ chosen: Attempt, at place: Int, _ events: Span<Occurrence>, _ seen: Range<Int>
   ) -> Outcome {
     var attempt = chosen
+    if rules.order == .ordered, rules.levelCount < rules.stageCount, !rules.holds {
+      // Once more and in full: an attempt that was cut back has lost the bounds of its gaps.
+      attempt = ordered.attempt(in: events, seen: seen, from: place, hold: chosen.hold)
+      ordered.fillOptionalStages(&attempt, events, seen: seen, from: place)
+      if attempt.isStruck { choice.cut(&attempt, to: rules.lastStage(under: attempt.strikes)) }
+    }
     if rules.order != .any {
       ordered.identify(&attempt, in: events, seen: seen, from: place)
     }
@@ -87,7 +102,7 @@ package struct FunnelCounter: Sendable {
     outcome.times = attempt.times
     outcome.ordinals = attempt.ordinals
     outcome.deadline = rules.hasWindow ? rules.deadline(ofStart: attempt.start) : nil
-    outcome.waitsUntil = waitsUntil
+    outcome.waitsUntil = choice.waitsUntil(attempt)
     return outcome
   }
 
@@ -98,6 +113,7 @@ package struct FunnelCounter: Sendable {
   ) {
     let starting: UInt32 = rules.order == .any ? .max : 1
     var index = firstIndex(in: events, seen, notBefore: entry.lowerBound)
+    contents = WindowContents(from: index)
     while index < seen.upperBound, events[index].time < entry.upperBound {
       let end = endOfInstant(events, index, seen.upperBound)
       // One attempt for each value that is held: the events of an instant serve each other.
@@ -110,10 +126,47 @@ package struct FunnelCounter: Sendable {
         let hold = rules.holds ? event.hold : 0
         if holdsTried.contains(hold) { continue }
         holdsTried.append(hold)
+        if canPassOver(events, seen, entry, index..<end, hold) { continue }
         body(attempt(events, seen, index, hold, startGroup), index, &choice)
       }
       index = end
     }
+  }
+
+  /// Whether the attempt that starts here can't be the one that counts, as is seen without
+  /// walking it. Units with very many events need this.
+  private mutating func canPassOver(
+    _ events: Span<Occurrence>, _ seen: Range<Int>, _ entry: Range<Int64>,
+    _ instant: Range<Int>, _ hold: UInt32
+  ) -> Bool {
+    switch rules.order {
+    case .ordered: return false
+    case .strict:
+      return choice.best != nil && rules.toleratesRepeats && rules.exclusions.isEmpty
+        && isRepeated(events, seen, entry, instant, hold)
+    case .any:
+      contents.move(to: instant.lowerBound, events, seen.upperBound, window: rules.window)
+      if contents.isCutShort, contents.stageCount < rules.stageCount {
+        return rules.effect == .leaveFunnel || choice.best != nil
+      }
+      guard choice.cannotBeBeaten(by: contents.stageCount) else { return false }
+      if !contents.isCutShort { choice.noteLiveStart(events[instant.lowerBound].time) }
+      return true
+    }
+  }
+
+  /// Whether the very next event is just a tolerated repeat of the start: as a start of its own it
+  /// gets as deep, as soon, and later.
+  private func isRepeated(
+    _ events: Span<Occurrence>, _ seen: Range<Int>, _ entry: Range<Int64>,
+    _ instant: Range<Int>, _ hold: UInt32
+  ) -> Bool {
+    let next = instant.upperBound
+    guard instant.count == 1, next < seen.upperBound else { return false }
+    let event = events[next]
+    return event.stages == 1 && (!rules.holds || event.hold == hold)
+      && event.time < entry.upperBound
+      && endOfInstant(events, next, seen.upperBound) == next + 1
   }
 
   private mutating func attempt(

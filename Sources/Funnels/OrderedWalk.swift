@@ -6,14 +6,40 @@
 struct OrderedWalk: Sendable {
   let rules: CountingRules
   private var tie = TieAssignment()
+  private var postings: StagePostings
+  private var usesPostings = false
 
-  init(_ rules: CountingRules) { self.rules = rules }
+  init(_ rules: CountingRules) {
+    self.rules = rules
+    postings = StagePostings(rules)
+  }
+
+  /// Gets ready for the attempts of a unit; `manyStarts` says that there may be many of them.
+  mutating func prepare(
+    _ events: Span<Occurrence>, seen: Range<Int>, manyStarts: Bool, threshold: Int
+  ) {
+    usesPostings = manyStarts && seen.count >= threshold
+    if usesPostings { postings.collect(events, seen) }
+  }
 
   /// Walks from the instant that begins at `first`; `events` is sorted by time.
   mutating func attempt(
     in events: Span<Occurrence>, seen: Range<Int>, from first: Int, hold: UInt32
   ) -> Attempt {
     var attempt = Attempt(start: events[first].time, hold: hold)
+    if usesPostings {
+      leap(&attempt, events, seen: seen, from: first)
+    } else {
+      walk(&attempt, events, seen: seen, from: first)
+    }
+    // The optional stages of the others are looked for when one has been chosen.
+    if rules.holds { fillOptionalStages(&attempt, events, seen: seen, from: first) }
+    return attempt
+  }
+
+  private mutating func walk(
+    _ attempt: inout Attempt, _ events: Span<Occurrence>, seen: Range<Int>, from first: Int
+  ) {
     var index = first
     while index < seen.upperBound, attempt.level < rules.levelCount {
       let time = events[index].time
@@ -22,10 +48,54 @@ struct OrderedWalk: Sendable {
       if !advance(&attempt, events, index..<end) { strike(&attempt, events, index..<end) }
       index = end
     }
-    if rules.levelCount < rules.stageCount {
-      fillOptionalStages(&attempt, events, seen: seen, from: first)
+  }
+
+  /// The same as ``walk``, from one instant that fills a stage straight to the next.
+  private mutating func leap(
+    _ attempt: inout Attempt, _ events: Span<Occurrence>, seen: Range<Int>, from first: Int
+  ) {
+    var index = first
+    while attempt.level < rules.levelCount {
+      let place = nextFilling(attempt, events, from: index)
+      if attempt.level > 0 {
+        let until = place.map { events[$0].time } ?? .max
+        strikeBetween(&attempt, events, from: index, until: until)
+      }
+      guard let place else { return }
+      let time = events[place].time
+      var begin = place
+      while begin > index, events[begin - 1].time == time { begin -= 1 }
+      index = endOfInstant(events, place, seen.upperBound)
+      let advanced = advance(&attempt, events, begin..<index)
+      precondition(advanced, "an event that fills the next stage did not fill it")
     }
-    return attempt
+  }
+
+  private func nextFilling(
+    _ attempt: Attempt, _ events: Span<Occurrence>, from index: Int
+  ) -> Int? {
+    let stage = rules.stage(ofLevel: attempt.level + 1)
+    var from = index
+    while let place = postings.next(stage: stage, from: from) {
+      let event = events[place]
+      if event.time - attempt.start > rules.window { return nil }
+      if fits(event, attempt) { return place }
+      from = place + 1
+    }
+    return nil
+  }
+
+  private func strikeBetween(
+    _ attempt: inout Attempt, _ events: Span<Occurrence>, from index: Int, until: Int64
+  ) {
+    let strikes = rules.striking(.max >> UInt16(16 - rules.exclusions.count), level: attempt.level)
+    for exclusion in rules.exclusions.indices where strikes & 1 << UInt16(exclusion) != 0 {
+      guard let place = postings.next(exclusion: exclusion, from: index) else { continue }
+      let time = events[place].time
+      if time < until, time - attempt.start <= rules.window {
+        attempt.strike(1 << UInt16(exclusion))
+      }
+    }
   }
 
   private mutating func advance(
@@ -76,9 +146,10 @@ struct OrderedWalk: Sendable {
 
   /// Fills each optional stage by the first event after the stage filled before it, up to the
   /// next required one.
-  private mutating func fillOptionalStages(
+  mutating func fillOptionalStages(
     _ attempt: inout Attempt, _ events: Span<Occurrence>, seen: Range<Int>, from first: Int
   ) {
+    guard rules.levelCount < rules.stageCount else { return }
     var index = first
     for level in stride(from: 1, through: attempt.level, by: 1) {
       let isLast = level == attempt.level

@@ -69,9 +69,17 @@ struct StrictWalk: Sendable {
       tie.releaseStages()
       guard fillNeeded(through: stage, after: -1) else { continue }
       fillOptional(after: 0, before: stage)
-      let attempt = filling(start, at: start.start)
-      if !whole || leavesInterruption { finish(attempt, alive: false) }
-      keep(Path(position: stage, attempt: attempt))
+      keep(Path(position: stage, attempt: filling(start, at: start.start)))
+      if !whole { finish(filling(start, at: start.start), alive: false) }
+    }
+    guard whole, tie.count > 1 else { return }
+    for event in 0..<tie.count {
+      for stage in 0..<rules.stageCount where !follows(event, stage) {
+        tie.releaseStages(leavingOut: event)
+        guard fillNeeded(through: stage, after: -1) else { continue }
+        fillOptional(after: 0, before: stage)
+        finish(filling(start, at: start.start), alive: false)
+      }
     }
   }
 
@@ -137,29 +145,53 @@ struct StrictWalk: Sendable {
   }
 
   /// The attempt ends here, after as many stages as the instant still has events for.
+  ///
+  /// If it could also go on, the instant must have an event left that interrupts: each is tried.
   private mutating func interrupt(
     _ path: Path, at time: Int64, whole: Bool, _ exclusions: UInt16, isOnlyWay: Bool
   ) {
-    tie.releaseStages()
-    var level = path.attempt.level
-    while level < rules.levelCount, tie.fill(rules.stage(ofLevel: level + 1)) { level += 1 }
-    fillOptional(after: path.position, before: rules.lastStage(withLevel: level) + 1)
-    guard isOnlyWay || tie.filled != 0 && (!whole || leavesInterruption) else { return }
-    var attempt = filling(path.attempt, at: time)
-    if tie.filled == 0 { strike(&attempt, exclusions) }
-    finish(attempt, alive: false)
+    if !whole || isOnlyWay {
+      tie.releaseStages()
+      let end = fillFurther(path)
+      fillOptional(after: path.position, before: end)
+      guard tie.filled != 0 || isOnlyWay else { return }
+      var attempt = filling(path.attempt, at: time)
+      if tie.filled == 0 { strike(&attempt, exclusions) }
+      return finish(attempt, alive: false)
+    }
+    guard tie.count > 1 else { return }
+    for event in 0..<tie.count {
+      tie.releaseStages(leavingOut: event)
+      let end = fillFurther(path)
+      for stage in stride(from: path.position + 1, to: end, by: 1)
+      where rules.required & 1 << UInt32(stage) == 0 {
+        let before = tie
+        if tie.fill(stage), follows(event, lastFilled(path)) { tie = before }
+      }
+      if tie.filled != 0, !follows(event, lastFilled(path)) {
+        finish(filling(path.attempt, at: time), alive: false)
+      }
+    }
   }
 
-  /// Whether an event of the instant is left that can't follow the stages just filled.
-  private var leavesInterruption: Bool {
-    let position = 31 - tie.filled.leadingZeroBitCount
+  /// Fills required stages as far as it goes; says before which stage the next one stands.
+  private mutating func fillFurther(_ path: Path) -> Int {
+    var level = path.attempt.level
+    while level < rules.levelCount, tie.fill(rules.stage(ofLevel: level + 1)) { level += 1 }
+    return rules.lastStage(withLevel: level) + 1
+  }
+
+  private func lastFilled(_ path: Path) -> Int {
+    max(path.position, 31 - tie.filled.leadingZeroBitCount)
+  }
+
+  /// Whether the event of the tie can come next for an attempt that stands at `position`.
+  private func follows(_ event: Int, _ position: Int) -> Bool {
     let level = (rules.required & mask(below: position + 1)).nonzeroBitCount
     let next = min(rules.lastStage(withLevel: level) + 1, rules.stageCount - 1)
     var following = mask(below: next + 1) & ~mask(below: position + 1)
     if rules.toleratesRepeats { following |= 1 << UInt32(position) }
-    return (0..<tie.count).contains { event in
-      !tie.isPlaced(event) && tie.mask(ofEvent: event) & following == 0
-    }
+    return tie.mask(ofEvent: event) & following != 0
   }
 
   private func strike(_ attempt: inout Attempt, _ exclusions: UInt16) {

@@ -9,6 +9,8 @@ struct TieAssignment: Sendable {
   private var places = InlineArray<64, Int>(repeating: 0)
   private var stageOf = InlineArray<64, Int8>(repeating: -1)
   private var eventOf = InlineArray<20, Int8>(repeating: -1)
+  /// An event that gets no stage.
+  private var leftOut = -1
   /// The stages that have an event.
   private(set) var filled: UInt32 = 0
 
@@ -17,8 +19,9 @@ struct TieAssignment: Sendable {
     releaseStages()
   }
 
-  /// Keeps the events and takes all stages back.
-  mutating func releaseStages() {
+  /// Keeps the events and takes all stages back; the event `leftOut` is to get none.
+  mutating func releaseStages(leavingOut leftOut: Int = -1) {
+    self.leftOut = leftOut
     filled = 0
     eventOf = InlineArray(repeating: -1)
     for event in 0..<count { stageOf[event] = -1 }
@@ -39,8 +42,8 @@ struct TieAssignment: Sendable {
   }
 
   private mutating func fill(_ stage: Int, _ visited: inout UInt64) -> Bool {
-    for event in 0..<count
-    where masks[event] & 1 << UInt32(stage) != 0 && visited & 1 << UInt64(event) == 0 {
+    for event in 0..<count where masks[event] & 1 << UInt32(stage) != 0 {
+      if visited & 1 << UInt64(event) != 0 || event == leftOut { continue }
       visited |= 1 << UInt64(event)
       if stageOf[event] < 0 || fill(Int(stageOf[event]), &visited) {
         give(stage, to: event)

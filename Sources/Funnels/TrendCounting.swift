@@ -9,7 +9,11 @@ extension FunnelCounter {
   ) throws(CountingRefusal) {
     let judgesStrikes =
       !rules.exclusions.isEmpty && rules.effect == .leaveFunnel && rules.order != .any
-    if judgesStrikes { try refuseLargeTies(events, seenEvents(events)) }
+    if judgesStrikes {
+      let seen = seenEvents(events)
+      try refuseLargeTies(events, seen)
+      prepareAttempts(events, seen)
+    }
     var spoiled = false
     var standings: [(bucket: Int, standing: BucketStanding)] = []
     var index = firstIndex(

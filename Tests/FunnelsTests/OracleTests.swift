@@ -19,9 +19,10 @@ struct OracleTests {
       let random = try RandomCase(seed: Self.firstSeed &+ offset)
       let expected = SlowOracle(random.funnel, random.question, random.events).answer
       if expected.reached > 0 { inFunnel += 1 }
-      for mayTakeQuickWay in [true, false] {
+      for (mayTakeQuickWay, leapsFrom) in [(true, 256), (false, 0), (false, 256)] {
         var counter = FunnelCounter(
-          random.funnel, random.question, mayTakeQuickWay: mayTakeQuickWay)
+          random.funnel, random.question, mayTakeQuickWay: mayTakeQuickWay,
+          leapsFrom: leapsFrom)
         let outcome = try counter.count(random.events.span)
         let got = answer(outcome)
         if got != expected || !isFilledByItsEvents(outcome, random) {

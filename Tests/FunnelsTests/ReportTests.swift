@@ -104,6 +104,48 @@ struct BreakdownTests {
   }
 }
 
+struct AttributionTests {
+  /// Who reaches which stage in each group of plans; the blank group is 0.
+  private func reached(_ events: String, _ attribution: Attribution) throws -> [String: Int] {
+    let funnel = try letters("AB")
+    let plans = ["", "free", "pro"]
+    var timeline = Timeline(funnel)
+    let samples = sampleEvents(events).sorted { $0.time < $1.time }
+    var occurrences = timeline.occurrences(samples)
+    for (index, sample) in samples.enumerated() {
+      let plan = sample.text(PropertyKey(name: "plan")) ?? ""
+      occurrences[index].group = UInt32(try #require(plans.firstIndex(of: plan)))
+    }
+    var splitter = BreakdownSplitter(funnel, everything, attribution)
+    var counter = FunnelCounter(funnel, everything)
+    var reached: [String: Int] = [:]
+    try splitter.forEachGroup(occurrences.span) {
+      (group, share, startGroup) throws(CountingRefusal) in
+      reached[plans[Int(group)]] = try counter.count(share, startGroup: startGroup).reached
+    }
+    return reached
+  }
+
+  @Test func `F30: the first or last value that isn't blank`() throws {
+    #expect(try reached("A@0 B@1/plan=pro", .firstTouch) == ["pro": 2])
+    #expect(try reached("A@0/plan=free B@1/plan=pro", .firstTouch) == ["free": 2])
+    #expect(try reached("A@0/plan=free B@1/plan=pro", .lastTouch) == ["pro": 2])
+    #expect(try reached("X@-1/plan=free A@0", .firstTouch) == ["": 1])
+  }
+
+  @Test func `F31: one funnel for each value, over its events alone`() throws {
+    #expect(try reached("A@0/plan=free B@1/plan=pro", .allEvents) == ["free": 1, "pro": 0])
+    #expect(try reached("A@0/plan=pro B@1/plan=pro A@2", .allEvents) == ["pro": 2, "": 1])
+  }
+
+  @Test func `F32: the event that fills the stage carries the value`() throws {
+    let events = "A@0/plan=free A@1/plan=pro B@2"
+    #expect(try reached(events, .stage(1)) == ["free": 2, "pro": 2])
+    #expect(try reached(events, .stage(2)) == ["": 2])
+    #expect(try reached("A@0/plan=free", .stage(2)) == [:])
+  }
+}
+
 struct TrendTests {
   private func points(
     _ funnel: Funnel, _ persons: [String], _ asked: Question, bounds: [Int64]
