@@ -84,7 +84,6 @@ let package = Package(
       name: "iafa",
       dependencies: [
         "IAFAServer", "Events", hummingbird, logging,
-        .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -28,6 +28,7 @@ package struct DirectoryLock: ~Copyable {
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
+      // Who holds it is a courtesy: without it the refusal stands all the same.
       let bytes = (try? POSIXDisk().read(DiskFile(descriptor: descriptor), at: 0, count: 256)) ?? []
       Glibc.close(descriptor)
       if code != EWOULDBLOCK {

@@ -162,7 +162,8 @@ package struct Admission: Sendable {
         faults.append(
           Fault(
             "/\(key)", count == 0 ? "empty" : "too_long",
-            "\(key) must have \(lengths.lowerBound) to \(lengths.upperBound) characters, not \(count)"
+            "\(key) must have \(lengths.lowerBound) to \(lengths.upperBound) characters, "
+              + "not \(count)"
           ))
         return nil
       }

@@ -76,6 +76,13 @@ package struct IAFA: Sendable {
       logger: logger)
   }
 
+  /// An error that ended the application, in words where they help.
+  package func explained(_ error: any Error) -> any Error {
+    guard let system = error as? IOError, system.errnoCode == EADDRINUSE else { return error }
+    return ConfigurationError(
+      "port \(configuration.port) of \(configuration.host) is taken; choose another with --port")
+  }
+
   func services() throws -> Services {
     let authentication = Authentication(
       tenants: tenants, secureCookies: configuration.environment == .production,

@@ -89,9 +89,10 @@ struct DocumentationPage {
 
         """
     }
+    let title = HTML.escaped(document["info"]?["title"]?.text ?? "")
     return """
       <nav aria-label="Routes">
-      <p class="brand"><a href="/">\(HTML.escaped(document["info"]?["title"]?.text ?? ""))</a> API</p>
+      <p class="brand"><a href="/">\(title)</a> API</p>
       <details>
       <summary>Contents</summary>
       <ul>

@@ -87,7 +87,8 @@ package struct ServerConfiguration: Sendable {
     guard let text = reader.string(forKey: key) else { return standard }
     guard let value = Int(text), range.contains(value) else {
       throw ConfigurationError(
-        "\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound), not \(text)"
+        "\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound), "
+          + "not \(text)"
       )
     }
     return value

@@ -44,6 +44,7 @@ struct ManifestLog<D: Disk>: ~Copyable {
     guard !content.frames.isEmpty else { return nil }
     var manifest = Manifest()
     for frame in content.frames {
+      // A frame that passed its checksum and is no change: damage, reported as such.
       guard let json = try? JSONParser.parse(frame.payload, maximumDepth: 16).value,
         let change = Manifest.Change(json), content.damagedStretches == 0
       else { throw DiskError(operation: "read", path: content.path, code: 5 /* EIO */) }

@@ -3,7 +3,6 @@ internal import Foundation
 internal import Hummingbird
 internal import IAFAServer
 internal import Logging
-internal import NIOCore
 internal import UnixSignals
 
 struct Serve: AsyncParsableCommand {
@@ -37,9 +36,8 @@ struct Serve: AsyncParsableCommand {
     }
     do {
       try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
-    } catch let error as IOError where error.errnoCode == EADDRINUSE {
-      throw ValidationError(
-        "port \(configuration.port) of \(host) is taken; choose another with --port")
+    } catch {
+      throw iafa.explained(error)
     }
   }
 

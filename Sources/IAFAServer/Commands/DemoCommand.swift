@@ -52,7 +52,8 @@ extension IAFA {
     progress(CommandProgress(fraction: 1, text: "writing Parquet"))
     try await store.flushAndCompact(now: now())
     let text = """
-      The demo shop is there: \(count) events of the last 90 days, \(DemoShop.funnels.count) funnels.
+      The demo shop is there: \(count) events of the last 90 days and \
+      \(DemoShop.funnels.count) funnels.
 
         sign in with  \(email)
         password      \(password)

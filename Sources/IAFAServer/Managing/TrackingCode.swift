@@ -22,7 +22,8 @@ enum TrackingCode {
         } catch (e) { return crypto.randomUUID(); }
       }
       var iafa = { userId: null, sessionId: null };
-      var visitor = stored(localStorage, 'iafa_id'), session = stored(sessionStorage, 'iafa_session');
+      var visitor = stored(localStorage, 'iafa_id');
+      var session = stored(sessionStorage, 'iafa_session');
       function send(path, body) {
         body.api_key = key;
         fetch(base + path, { method: 'POST', keepalive: true, body: JSON.stringify(body) })
