@@ -1,7 +1,7 @@
 /// The strict attempt: the next stage must be the person's very next event.
 ///
 /// Optional stages, tolerated repeats and ties leave a choice, so all ways to go on are kept:
-/// at most one for each stage that the attempt may stand at.
+/// at most two for each stage that the attempt may stand at, one of them struck.
 struct StrictWalk: Sendable {
   private struct Path {
     /// The stage filled last, required or optional.
@@ -204,7 +204,11 @@ struct StrictWalk: Sendable {
     if path.attempt.filled & 1 << UInt32(rules.stageCount - 1) != 0 {
       return finish(path.attempt, alive: false)
     }
-    if let index = next.firstIndex(where: { $0.position == path.position }) {
+    // A struck way and one that may yet be struck are no match for each other.
+    let known = next.firstIndex { other in
+      other.position == path.position && other.attempt.isStruck == path.attempt.isStruck
+    }
+    if let index = known {
       if isBetter(path.attempt, than: next[index].attempt) { next[index] = path }
     } else {
       next.append(path)

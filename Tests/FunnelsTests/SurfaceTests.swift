@@ -1,0 +1,52 @@
+import Events
+import Testing
+
+@testable import Funnels
+
+/// Bars, trends and breakdowns are one computation, so they agree wherever they can be compared.
+struct SurfaceTests {
+  @Test func `a trend of one bucket is the bars`() throws {
+    for seed in UInt64(1)...5_000 {
+      let random = try RandomCase(seed: seed)
+      let funnel = random.funnel
+      // A trend judges struck attempts by its own rule (F34).
+      if !funnel.exclusions.isEmpty, funnel.exclusionEffect == .leaveFunnel { continue }
+      let bounds = [random.question.start.microseconds, random.question.end.microseconds]
+      if bounds[0] >= bounds[1] { continue }
+      var counter = FunnelCounter(funnel, random.question)
+      var trend = TrendTally(
+        funnel, random.question, bounds: bounds, from: 1,
+        to: funnel.lastRequiredStage)
+      var tally = FunnelTally(funnel)
+      tally.add(try counter.count(random.events.span))
+      try counter.count(random.events.span, into: &trend)
+      let (report, point) = (tally.finish(), trend.finish()[0])
+      #expect(point.entered == report.enteredUsers, "seed \(seed)")
+      #expect(point.converted == report.convertedUsers, "seed \(seed)")
+    }
+  }
+
+  @Test func `the groups of a first touch sum up to the bars`() throws {
+    for seed in UInt64(1)...5_000 {
+      let random = try RandomCase(seed: seed)
+      var dice = Dice(seed: seed)
+      let events = random.events.map { event in
+        var event = event
+        event.group = UInt32(dice.number(0...3))
+        return event
+      }
+      var counter = FunnelCounter(random.funnel, random.question)
+      var splitter = BreakdownSplitter(random.funnel, random.question, .firstTouch)
+      var groups = BreakdownTally(random.funnel)
+      var tally = FunnelTally(random.funnel)
+      tally.add(try counter.count(events.span))
+      try splitter.forEachGroup(events.span) {
+        (group, share, startGroup) throws(CountingRefusal) in
+        groups.add(try counter.count(share, startGroup: startGroup), to: group)
+      }
+      let summed = groups.finish(limit: 0) { String($0) }.other
+      let empty = FunnelTally(random.funnel).finish()
+      #expect(summed ?? empty == tally.finish(), "seed \(seed)")
+    }
+  }
+}
