@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,8 @@ def server():
             address = found.group(1)
             break
     assert address, f"the server did not start: {Path(log.name).read_text()}"
+    with urllib.request.urlopen(address) as index:
+        assert b"/assets/main-" in index.read(), "the executable holds no page: make build"
     yield address
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=START_SECONDS)
@@ -72,6 +75,7 @@ def page(browser, server):
         timezone_id="UTC",
         reduced_motion="reduce",
     )
+    context.set_default_timeout(15_000)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     problems = watch(page)
