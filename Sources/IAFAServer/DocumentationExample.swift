@@ -9,7 +9,9 @@ struct CurlExample {
   let security: JSON
 
   var text: String {
-    var lines = ["curl" + (method == "get" ? "" : " -X \(method.uppercased())") + " '\(address)'"]
+    // With a body curl says POST by itself.
+    let isPlain = method == (body == nil ? "get" : "post")
+    var lines = ["curl" + (isPlain ? "" : " -X \(method.uppercased())") + " \(address)"]
     lines += headers.map { "-H '\($0)'" }
     if let body {
       let quoted = body.prettyText().split(separator: "'", omittingEmptySubsequences: false)
@@ -31,8 +33,8 @@ struct CurlExample {
         query.append("\(name)=\(value)")
       }
     }
-    let tail = query.isEmpty ? "" : "?" + query.joined(separator: "&")
-    return "http://127.0.0.1:8000\(path)\(tail)"
+    let address = "http://127.0.0.1:8000\(path)"
+    return query.isEmpty ? address : "'\(address)?\(query.joined(separator: "&"))'"
   }
 
   /// The first way to be let in, for a program.

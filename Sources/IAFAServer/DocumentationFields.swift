@@ -121,7 +121,9 @@ struct DocumentationFields {
     let schema = resolved(json)
     if let constant = schema["const"] { return code(constant) }
     if let choices = schema["enum"]?.elements {
-      return choices.map(code).joined(separator: " or ") + standard(schema)
+      let words = choices.map(code)
+      let last = words.last.map { words.count > 1 ? " or \($0)" : $0 } ?? ""
+      return words.dropLast().joined(separator: ", ") + last + standard(schema)
     }
     if let choices = schema["anyOf"]?.elements, schema["type"] == nil {
       var types: [String] = []

@@ -11,28 +11,27 @@ struct DocumentationPage {
   }
 
   var html: String {
-    let title = document["info"]?["title"]?.text ?? ""
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(HTML.escaped(title)) API</title>
-      <meta name="color-scheme" content="light dark">
-      <link rel="stylesheet" href="/docs.css">
-      </head>
-      <body>
-      <a class="skip" href="#content">To the content</a>
-      \(navigation)
-      <main id="content">
-      \(introduction)
-      \(tags.map(section).joined())
-      </main>
-      </body>
-      </html>
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>\(title) API</title>
+    <meta name="color-scheme" content="light dark">
+    <link rel="stylesheet" href="/docs.css">
+    </head>
+    <body>
+    <a class="skip" href="#content">To the content</a>
+    \(navigation)
+    <main id="content">
+    \(introduction)
+    \(tags.map(section).joined())
+    </main>
+    </body>
+    </html>
 
-      """
+    """
   }
 
   // MARK: - What the document holds
@@ -53,6 +52,8 @@ struct DocumentationPage {
   }
 
   private static let methods = ["get", "post", "put", "delete"]
+
+  private var title: String { HTML.escaped(document["info"]?["title"]?.text ?? "") }
 
   private var tags: [JSON] { document["tags"]?.elements ?? [] }
 
@@ -89,7 +90,6 @@ struct DocumentationPage {
 
         """
     }
-    let title = HTML.escaped(document["info"]?["title"]?.text ?? "")
     return """
       <nav aria-label="Routes">
       <p class="brand"><a href="/">\(title)</a> API</p>

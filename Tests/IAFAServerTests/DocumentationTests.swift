@@ -163,7 +163,7 @@ import Testing
       body: ["text": "it's"], security: [["bearer": []]])
     #expect(
       curl.text == #"""
-        curl -X POST 'http://127.0.0.1:8000/a/7?day=2026-11-23' \
+        curl 'http://127.0.0.1:8000/a/7?day=2026-11-23' \
           -H 'Authorization: Bearer TOKEN' \
           -H 'Content-Type: application/json' \
           -d '{"text": "it'\''s"}'
