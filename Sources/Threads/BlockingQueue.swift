@@ -11,20 +11,23 @@ package final class BlockingQueue: Sendable {
   }
 
   private let state = Mutex(State())
-  private let space: DispatchSemaphore
+  /// Begins at zero: a semaphore that goes while it is below its first value ends the process, and
+  /// this one goes with items in the queue where the receiver gave up.
+  private let space = DispatchSemaphore(value: 0)
 
-  package init(capacity: Int) { space = DispatchSemaphore(value: capacity) }
+  package init(capacity: Int) { for _ in 0..<capacity { space.signal() } }
 
   /// Waits for space; false where nobody receives any more.
   package func send(_ item: Result<[String], any Error>) -> Bool {
     space.wait()
-    let receiver: CheckedContinuation<Void, Never>? = state.withLock { state in
-      guard !state.isClosed else { return nil }
-      state.items.append(item)
-      return state.receiver.take()
+    let (isClosed, receiver) = state.withLock { state in
+      if !state.isClosed { state.items.append(item) }
+      return (state.isClosed, state.receiver.take())
     }
+    // The next send must not wait either.
+    if isClosed { space.signal() }
     receiver?.resume()
-    return !state.withLock { $0.isClosed }
+    return !isClosed
   }
 
   /// Says that nothing more comes.
