@@ -19,21 +19,21 @@ internal import CDuckDB
   package borrowing func withInt64s<Result, Failure: Error>(
     _ column: Int, _ body: (Span<Int64>, Validity) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try with(column, of: Int64.self, body)
+    try with(column, of: Int64.self, [DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_TIMESTAMP], body)
   }
 
   /// An INTEGER column.
   package borrowing func withInt32s<Result, Failure: Error>(
     _ column: Int, _ body: (Span<Int32>, Validity) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try with(column, of: Int32.self, body)
+    try with(column, of: Int32.self, [DUCKDB_TYPE_INTEGER], body)
   }
 
   /// A DOUBLE column.
   package borrowing func withDoubles<Result, Failure: Error>(
     _ column: Int, _ body: (Span<Double>, Validity) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try with(column, of: Double.self, body)
+    try with(column, of: Double.self, [DUCKDB_TYPE_DOUBLE], body)
   }
 
   /// A HUGEINT, UHUGEINT or UUID column; of a UUID DuckDB keeps the first bit flipped, so that it
@@ -41,7 +41,9 @@ internal import CDuckDB
   package borrowing func withUInt128s<Result, Failure: Error>(
     _ column: Int, _ body: (Span<UInt128>, Validity) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try with(column, of: UInt128.self, body)
+    try with(
+      column, of: UInt128.self,
+      [DUCKDB_TYPE_HUGEINT, DUCKDB_TYPE_UHUGEINT, DUCKDB_TYPE_UUID], body)
   }
 
   /// A VARCHAR column.
@@ -49,17 +51,28 @@ internal import CDuckDB
     _ column: Int, _ body: (borrowing TextColumn) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let vector = unsafe duckdb_data_chunk_get_vector(pointer, idx_t(column))
+    unsafe Self.check(vector, [DUCKDB_TYPE_VARCHAR])
     let data = unsafe duckdb_vector_get_data(vector)
     let texts = unsafe TextColumn(
       start: UnsafeRawPointer(data), validity: Validity(duckdb_vector_get_validity(vector)))
     return try body(texts)
   }
 
+  /// A column read as another type than it has would be other numbers, silently: `SELECT 42` is an
+  /// INTEGER, and its neighbour's bytes would be the upper half of a BIGINT.
+  private static func check(_ vector: duckdb_vector?, _ types: [DUCKDB_TYPE]) {
+    var type = unsafe duckdb_vector_get_column_type(vector)
+    defer { unsafe duckdb_destroy_logical_type(&type) }
+    let found = unsafe duckdb_get_type_id(type)
+    precondition(types.contains(found), "a column is not of the type it is read as")
+  }
+
   private borrowing func with<Element, Result, Failure: Error>(
-    _ column: Int, of type: Element.Type,
+    _ column: Int, of type: Element.Type, _ types: [DUCKDB_TYPE],
     _ body: (Span<Element>, Validity) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let vector = unsafe duckdb_data_chunk_get_vector(pointer, idx_t(column))
+    unsafe Self.check(vector, types)
     let data = unsafe duckdb_vector_get_data(vector)
     let elements = unsafe UnsafeBufferPointer(
       start: data.map { unsafe UnsafePointer($0.assumingMemoryBound(to: type)) }, count: count)

@@ -38,7 +38,7 @@ package struct Session {
   /// The one integer that the query answers; nil for none or NULL.
   package func integer(_ query: Query) throws(DuckDBError) -> Int64? {
     var answer: Int64?
-    try forEachChunk(query) { (chunk) throws(DuckDBError) in
+    try forEachChunk("SELECT COLUMNS(*)::BIGINT FROM (\(query))") { (chunk) throws(DuckDBError) in
       guard answer == nil, chunk.count > 0 else { return }
       chunk.withInt64s(0) { values, validity in
         if validity.isValid(0) { answer = values[0] }

@@ -144,3 +144,25 @@ import Testing
     #expect(try await connection.run { try $0.integer("SELECT 1") } == 1)
   }
 }
+
+@Suite struct ColumnTypeTests {
+  @Test func `An integer of any width is read as what it is`() async throws {
+    let database = try await Database(.init(memoryLimit: 64 << 20, threads: 1, directory: nil))
+    let connection = try database.connect()
+    for type in ["TINYINT", "INTEGER", "UINTEGER", "BIGINT", "HUGEINT"] {
+      #expect(
+        try await connection.run { try $0.integer("SELECT (-0 + 42)::\(unsafe: type)") } == 42)
+    }
+  }
+
+  @Test func `A column read as another type ends the process instead of giving other numbers`()
+    async
+  {
+    await #expect(processExitsWith: .failure) {
+      let database = try await Database(.init(memoryLimit: 64 << 20, threads: 1, directory: nil))
+      try await database.connect().run { session in
+        try session.forEachChunk("SELECT 42") { chunk in chunk.withInt64s(0) { _, _ in } }
+      }
+    }
+  }
+}
