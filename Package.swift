@@ -101,11 +101,20 @@ let package = Package(
       name: "FunnelsTests", dependencies: ["Events", "Funnels"], swiftSettings: settings),
     .testTarget(name: "DemoTests", dependencies: ["Demo", "Events"], swiftSettings: settings),
     .testTarget(
+      name: "ReportsTests",
+      dependencies: ["Reports", "Segments", "Funnels", "Events", "DuckDB", "EventLog"],
+      swiftSettings: settings),
+    .testTarget(
       name: "TenantsTests", dependencies: ["Tenants", "Events", crypto], swiftSettings: settings),
     .testTarget(
       name: "IAFAServerTests",
       dependencies: [
-        "IAFAServer", "Events", .product(name: "HummingbirdTesting", package: "hummingbird"),
+        "IAFAServer", "Events", "EventLog", "Segments", "Tenants", "DuckDB", "Threads", "CZlib",
+        hummingbird, configuration, logging,
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
   ]

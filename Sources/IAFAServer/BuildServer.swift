@@ -35,6 +35,8 @@ package struct IAFA: Sendable {
   package static func open(
     _ configuration: ServerConfiguration, now: @escaping @Sendable () -> Instant = Self.systemClock
   ) async throws -> IAFA {
+    // What this process makes, sockets included, is its owner's alone.
+    umask(0o077)
     let store = try await EventStore.open(
       try DataDirectory(configuration.dataDirectory), settings: configuration.store)
     let keys = try SecretFile(dataDirectory: configuration.dataDirectory).keyRing(

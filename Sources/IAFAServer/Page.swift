@@ -123,8 +123,8 @@ struct PageFiles: Sendable {
       trusted-types 'none'
       """
     ),
-    (HTTPField.Name("Referrer-Policy")!, "strict-origin-when-cross-origin"),
-    (HTTPField.Name("Cross-Origin-Opener-Policy")!, "same-origin"),
-    (HTTPField.Name("Permissions-Policy")!, "camera=(), microphone=(), geolocation=()"),
+    (.named("Referrer-Policy"), "strict-origin-when-cross-origin"),
+    (.named("Cross-Origin-Opener-Policy"), "same-origin"),
+    (.named("Permissions-Policy"), "camera=(), microphone=(), geolocation=()"),
   ]
 }

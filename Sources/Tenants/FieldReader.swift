@@ -125,7 +125,7 @@ struct FieldReader {
 
   /// Throws all faults, among them every key that nobody knows.
   mutating func finish() throws(TenantError) {
-    for member in rest { fault(member.key, "unknown_field", "There is no such field here.") }
+    for member in rest { fault(member.key, "unknown", "There is no such field here.") }
     try finishIgnoringRest()
   }
 

@@ -114,7 +114,7 @@ struct FilterTests {
     (#"{"property":"p","op":"eq","value":1e999}"#, "/0/value out_of_range"),
     (#"{"op":"is_set"}"#, "/0/property required"),
     (#"{"property":"p","op":"is_set","scope":"session"}"#, "/0/scope invalid"),
-    (#"{"any":[]}"#, "/0/any required"), (#"{"any":[],"op":"eq"}"#, "/0/op unknown_key"),
+    (#"{"any":[]}"#, "/0/any required"), (#"{"any":[],"op":"eq"}"#, "/0/op unknown"),
   ])
   func `filters that can't be meant are refused`(text: String, fault: String) throws {
     guard case .failure(let faults) = Filter.readList(try json("[\(text)]"), at: "") else {

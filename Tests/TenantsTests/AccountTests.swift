@@ -63,7 +63,7 @@ struct AccountTests {
       #expect(
         await faults { try await store.register(body) } == [
           "/email": "invalid_format", "/password": "too_short", "/full_name": "required",
-          "/role": "unknown_field",
+          "/role": "unknown",
         ])
       #expect(await faults { try await store.register([]) } == ["": "invalid_type"])
     }

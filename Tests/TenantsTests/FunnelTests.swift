@@ -9,7 +9,7 @@ struct FunnelTests {
   private func judge(_ json: JSON) -> DefinitionVerdict {
     let known: Set = ["stages", "order", "window_seconds"]
     var faults = (json.members ?? []).filter { !known.contains($0.key) }
-      .map { Fault("/\($0.key)", "unknown_field", "") }
+      .map { Fault("/\($0.key)", "unknown", "") }
     if json["stages"] == nil { faults.append(Fault("/stages", "required", "")) }
     guard faults.isEmpty else { return .invalid(faults) }
     let members = (json.members ?? []).filter { $0.key != "order" }
@@ -49,7 +49,7 @@ struct FunnelTests {
       #expect(
         await faults { try await store.createFunnel(body, by: owner, definition: judge) } == [
           "/project_id": "invalid_format", "/name": "required", "/description": "invalid_type",
-          "/is_active": "invalid_type", "/typo": "unknown_field", "/stages": "required",
+          "/is_active": "invalid_type", "/typo": "unknown", "/stages": "required",
           "/id": "read_only",
         ])
     }
@@ -67,7 +67,7 @@ struct FunnelTests {
       #expect(cleared.json["window_seconds"] == nil && cleared.description == "")
       #expect(cleared.name == "B" && cleared.standing.version == 3)
       #expect(await faults { try await update(["stages": nil]) } == ["/stages": "required"])
-      #expect(await faults { try await update(["typo": nil]) } == ["/typo": "unknown_field"])
+      #expect(await faults { try await update(["typo": nil]) } == ["/typo": "unknown"])
       #expect(await faults { try await update(["name": nil]) } == ["/name": "required"])
       let sentBack = try await update(cleared.json)
       #expect(sentBack.definition == cleared.definition)

@@ -66,7 +66,7 @@ struct ProjectTests {
           "/name": "required", "/domain": "invalid_format", "/timezone": "invalid_format",
           "/allowed_origins/1": "invalid_format", "/allowed_origins/2": "invalid_format",
           "/rate_limit_per_minute": "out_of_range", "/retention_days": "out_of_range",
-          "/retention": "unknown_field", "/a~1b~0c": "unknown_field",
+          "/retention": "unknown", "/a~1b~0c": "unknown",
         ])
       #expect(store.allProjects.isEmpty)
     }
@@ -106,7 +106,7 @@ struct ProjectTests {
       ]
       #expect(
         await faults { try await store.updateProject(project.id, body, by: owner) } == [
-          "/id": "read_only", "/organization_id": "read_only", "/api_key": "unknown_field",
+          "/id": "read_only", "/organization_id": "read_only", "/api_key": "unknown",
           "/created_at": "read_only",
         ])
     }

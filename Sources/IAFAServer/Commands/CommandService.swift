@@ -26,7 +26,9 @@ struct CommandService: Service {
             try Connection(wrappingChannelSynchronously: channel)
           }
         }
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+      guard unsafe chmod(path, 0o600) == 0 else {
+        throw CommandFailure("the permissions of \(path) can't be set")
+      }
     } catch {
       // Everything else works without; a path can be too long for a socket.
       logger.warning(

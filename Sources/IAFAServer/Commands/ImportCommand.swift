@@ -169,7 +169,7 @@ struct FileImport: Sendable {
       let number = batch.firstNumber + offset
       var element = element
       element.json = mapping.apply(element.json, keepsRest: batch.isTable)
-      switch admission.admit(element) {
+      switch admission.admit(element, place: number) {
       case .success(.event(var event)):
         if element.json["id"]?.text == nil { event.id = derivedID(number, element) }
         entries.append(.event(event))

@@ -106,7 +106,7 @@ extension Page {
 extension Call {
   /// The address under which the client reached this server.
   var publicOrigin: String {
-    let scheme = request.headers[.init("X-Forwarded-Proto")!] == "https" ? "https" : "http"
+    let scheme = request.headers[.xForwardedProto] == "https" ? "https" : "http"
     return "\(scheme)://\(request.head.authority ?? "127.0.0.1")"
   }
 }

@@ -20,7 +20,7 @@ struct CrossOriginMiddleware<Context: RequestContext>: RouterMiddleware {
       } else {
         try await next(request, context)
       }
-    response.headers[.vary] = "Origin"
+    response.headers[.vary] = response.headers[.vary].map { $0 + ", Origin" } ?? "Origin"
     guard isIngestion || isDashboard else { return response }
     response.headers[.accessControlAllowOrigin] = origin
     response.headers[.accessControlExposeHeaders] = "Retry-After, ETag, Location"

@@ -166,7 +166,14 @@ extension String {
 }
 
 extension HTTPField.Name {
-  static var xAPIKey: Self { Self("X-API-Key")! }
-  static var xCSRF: Self { Self("X-CSRF")! }
-  static var xForwardedFor: Self { Self("X-Forwarded-For")! }
+  static let xAPIKey = named("X-API-Key")
+  static let xCSRF = named("X-CSRF")
+  static let xForwardedFor = named("X-Forwarded-For")
+  static let xForwardedProto = named("X-Forwarded-Proto")
+
+  /// A header that HTTPTypes has no name for.
+  static func named(_ text: StaticString) -> Self {
+    guard let name = Self(text.description) else { preconditionFailure("no header name") }
+    return name
+  }
 }
