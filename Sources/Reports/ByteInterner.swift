@@ -34,7 +34,6 @@ struct ByteInterner {
     let number = ends.count
     slots[slot] = Int32(number + 1)
     hashes.append(hash)
-    arena.reserveCapacity(arena.count + bytes.count)
     for index in bytes.indices { arena.append(bytes[index]) }
     ends.append(arena.count)
     if ends.count * 2 > slots.count { grow() }
