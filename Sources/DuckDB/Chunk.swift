@@ -22,20 +22,6 @@ internal import CDuckDB
     try with(column, of: Int64.self, [DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_TIMESTAMP], body)
   }
 
-  /// An INTEGER column.
-  package borrowing func withInt32s<Result, Failure: Error>(
-    _ column: Int, _ body: (Span<Int32>, Validity) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    try with(column, of: Int32.self, [DUCKDB_TYPE_INTEGER], body)
-  }
-
-  /// A DOUBLE column.
-  package borrowing func withDoubles<Result, Failure: Error>(
-    _ column: Int, _ body: (Span<Double>, Validity) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    try with(column, of: Double.self, [DUCKDB_TYPE_DOUBLE], body)
-  }
-
   /// A HUGEINT, UHUGEINT or UUID column; of a UUID DuckDB keeps the first bit flipped, so that it
   /// sorts as a signed number.
   package borrowing func withUInt128s<Result, Failure: Error>(

@@ -8,7 +8,7 @@ struct DefinitionReader {
   mutating func refuseUnknown(_ json: JSON, at pointer: String, known: Set<String>) {
     for member in json.members ?? [] where !known.contains(member.key) {
       faults.add(
-        "\(pointer)/\(pointerToken(member.key))", "unknown",
+        pointer + Fault.token(member.key), "unknown",
         "There is no such key here; known are \(known.sorted().joined(separator: ", ")).")
     }
   }

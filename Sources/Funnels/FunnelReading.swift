@@ -19,7 +19,7 @@ extension Funnel {
     guard json.members != nil else {
       return .failure(
         DefinitionFaults([
-          DefinitionFault(pointer: "", code: "type", message: "Give a definition: an object.")
+          Fault("", "type", "Give a definition: an object.")
         ]))
     }
     var reader = DefinitionReader()

@@ -21,8 +21,6 @@ package final class SegmentFile: Sendable {
 
 /// What a query may read, taken at one instant: every event once.
 package struct Snapshot: Sendable {
-  /// Changes whenever files change; together with `hotRows` it names the state.
-  package var version: UInt64
   var files: [SegmentFile]
   var hot: [HotGeneration]
 }
@@ -38,7 +36,6 @@ final class Catalog: Sendable {
     var days: [DayKey: SegmentFile] = [:]
     /// Oldest first; the last one takes new rows.
     var hot: [HotGeneration]
-    var version: UInt64 = 0
   }
 
   private let layout: DataLayout
@@ -79,7 +76,6 @@ final class Catalog: Sendable {
       }
       if let sealed { state.hot.removeAll { $0 === sealed } }
       state.manifest.apply(change)
-      state.version += 1
     }
     for file in dropped { file.drop() }
   }
@@ -97,7 +93,7 @@ final class Catalog: Sendable {
         if isRelevant, let file = state.parts[part.name] { files.append(file) }
       }
       files.sort { $0.path < $1.path }
-      return Snapshot(version: state.version, files: files, hot: state.hot)
+      return Snapshot(files: files, hot: state.hot)
     }
   }
 }

@@ -48,7 +48,6 @@ package actor EventStore {
   nonisolated let retired: RetiredTables
   /// The one connection that creates, fills and drops tables, and writes files.
   nonisolated let writerConnection: Connection
-  let storeID: UUIDValue
 
   private let thread: DedicatedThread
   private let directory: DataDirectory
@@ -81,7 +80,6 @@ package actor EventStore {
     self.thread = thread
     self.settings = settings
     layout = parts.directory.layout
-    storeID = parts.directory.store
     database = parts.database
     identities = parts.identities
     catalog = parts.catalog

@@ -67,9 +67,6 @@ extension Identities.ProjectState {
 package struct Persons: Sendable {
   let state: Identities.ProjectState
 
-  /// True where every id is its own person, as in most projects without sign-in.
-  package var hasNoMerges: Bool { state.parent.isEmpty }
-
   /// The id that names the person of an id; nil where it is the id itself.
   package func canonical(_ id: [UInt8]) -> [UInt8]? {
     guard var current = state.parent[ByteString(bytes: id)] else { return nil }

@@ -67,7 +67,7 @@ extension IAFA {
     let definition = command["definition"] ?? .null
     switch Funnel.read(definition, as: .adHoc, ignoring: ["project_id", "is_active"]) {
     case .failure(let faults):
-      throw Problem.invalid(faults.faults.map { Fault(definition: $0) })
+      throw Problem.invalid(faults.faults)
     case .success(let funnel):
       let body: JSON = [
         "start_date": command["start_date"] ?? .null, "end_date": command["end_date"] ?? .null,

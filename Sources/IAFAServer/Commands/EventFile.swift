@@ -5,9 +5,8 @@ internal import Segments
 /// A file of events, read in batches: NDJSON, CSV or Parquet, the first two also in gzip.
 struct EventFile: Sendable {
   struct Batch: Sendable {
-    var elements: [IncomingBatch.Element]
-    /// The line or row number of the first, counted from 1.
-    var firstNumber: Int
+    /// Each with its line or row number, counted from 1.
+    var rows: [(number: Int, element: IncomingBatch.Element)]
     /// Bytes of the file that were read so far.
     var bytesRead: Int
     /// Rows of a table, whose other columns are properties.
@@ -48,31 +47,22 @@ struct EventFile: Sendable {
 
   private func forEachLineBatch(_ body: (Batch) async throws -> Void) async throws {
     let lines = try LineReader(path)
-    var number = 1
+    var number = 0
     while let (chunk, bytesRead) = try await lines.next() {
-      var batch = Batch(elements: [], firstNumber: number, bytesRead: bytesRead, isTable: false)
+      var batch = Batch(rows: [], bytesRead: bytesRead, isTable: false)
       var start = 0
       while start < chunk.count {
         let end = chunk[start...].firstIndex(of: 0x0A) ?? chunk.count
-        // A blank line has a number, too.
-        let element =
-          IncomingBatch.readLine(chunk, start..<end)
-        if let element {
-          batch.elements.append(element)
-        } else if !batch.elements.isEmpty {
-          try await body(batch)
-          batch.elements = []
-        }
         number += 1
-        if element == nil || batch.elements.isEmpty { batch.firstNumber = number }
+        if let element = IncomingBatch.readLine(chunk, start..<end) {
+          batch.rows.append((number, element))
+        }
         start = end + 1
-        if batch.elements.count == Self.batchSize {
+        if batch.rows.count == Self.batchSize || start >= chunk.count {
           try await body(batch)
-          batch.elements = []
-          batch.firstNumber = number
+          batch.rows = []
         }
       }
-      if !batch.elements.isEmpty { try await body(batch) }
     }
   }
 
@@ -85,16 +75,18 @@ struct EventFile: Sendable {
     } catch {
       throw CommandFailure("\(path) can't be read as \(format.rawValue): \(error)")
     }
-    var number = 1
-    while let rows = try await table.next(Self.batchSize) {
-      let elements = rows.map { row in
-        let bytes = Array(row.utf8)
-        return IncomingBatch.readLine(bytes, bytes.indices)
-          ?? IncomingBatch.Element(json: .null, faults: [], byteCount: 0)
+    var number = 0
+    while let texts = try await table.next(Self.batchSize) {
+      let rows = texts.map { text -> (Int, IncomingBatch.Element) in
+        number += 1
+        let bytes = Array(text.utf8)
+        return (
+          number,
+          IncomingBatch.readLine(bytes, bytes.indices)
+            ?? IncomingBatch.Element(json: .null, faults: [], byteCount: 0)
+        )
       }
-      try await body(
-        Batch(elements: elements, firstNumber: number, bytesRead: table.bytesRead, isTable: true))
-      number += rows.count
+      try await body(Batch(rows: rows, bytesRead: table.bytesRead, isTable: true))
     }
   }
 }

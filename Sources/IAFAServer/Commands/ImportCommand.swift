@@ -165,8 +165,7 @@ struct FileImport: Sendable {
   ) -> (entries: [Entry], refused: [(place: String, refusal: Refusal)]) {
     var entries: [Entry] = []
     var refused: [(place: String, refusal: Refusal)] = []
-    for (offset, element) in batch.elements.enumerated() {
-      let number = batch.firstNumber + offset
+    for (number, element) in batch.rows {
       var element = element
       element.json = mapping.apply(element.json, keepsRest: batch.isTable)
       switch admission.admit(element, place: number) {

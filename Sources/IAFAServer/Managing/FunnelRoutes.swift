@@ -56,13 +56,7 @@ struct FunnelRoutes: Sendable {
     case .success(let funnel) where funnel.stages.count < 2:
       .invalid([Fault("/stages", "too_few", "A saved funnel has 2 to 20 stages.")])
     case .success(let funnel): .valid(funnel.json)
-    case .failure(let faults): .invalid(faults.faults.map { Fault(definition: $0) })
+    case .failure(let faults): .invalid(faults.faults)
     }
-  }
-}
-
-extension Fault {
-  init(definition fault: DefinitionFault, under prefix: String = "") {
-    self.init(prefix + fault.pointer, fault.code, fault.message)
   }
 }

@@ -99,7 +99,7 @@ struct ReportOptions {
     if let filters {
       switch Filter.readList(filters, at: "/where") {
       case .success(let list): removing = list
-      case .failure(let found): faults += found.faults.map { Fault(definition: $0) }
+      case .failure(let found): faults += found.faults
       }
     }
     switch zone?.range(from: start, to: end, now: now) {

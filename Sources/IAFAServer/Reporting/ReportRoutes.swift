@@ -57,7 +57,7 @@ struct ReportRoutes: Sendable {
     {
     case .failure(let found):
       throw Problem.invalid(
-        faults + found.faults.map { Fault(definition: $0, under: "/definition") })
+        faults + found.faults.map { Fault("/definition" + $0.pointer, $0.code, $0.message) })
     case .success(let funnel):
       if !faults.isEmpty { throw Problem.invalid(faults) }
       return (try ReportOptions(body), funnel)
