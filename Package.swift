@@ -24,6 +24,7 @@ let duckdbLinking: [LinkerSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let locks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let configuration = Target.Dependency.product(
@@ -53,12 +54,12 @@ let package = Package(
         .headerSearchPath("../../vendor/assets"), .headerSearchPath("."),
         .headerSearchPath("../../docs/api"),
       ]),
-    .target(name: "Threads", swiftSettings: settings),
-    .target(name: "DuckDB", dependencies: ["CDuckDB", "Threads"], swiftSettings: settings),
+    .target(name: "Threads", dependencies: [locks], swiftSettings: settings),
+    .target(name: "DuckDB", dependencies: ["CDuckDB", "Threads", locks], swiftSettings: settings),
     .target(name: "Events", swiftSettings: settings),
     .target(name: "EventLog", dependencies: ["Events"], swiftSettings: settings),
     .target(
-      name: "Segments", dependencies: ["Events", "EventLog", "DuckDB", "Threads"],
+      name: "Segments", dependencies: ["Events", "EventLog", "DuckDB", "Threads", locks],
       swiftSettings: settings),
     .target(name: "Funnels", dependencies: ["Events"], swiftSettings: settings),
     .target(
@@ -66,13 +67,13 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "Demo", dependencies: ["Events"], swiftSettings: settings),
     .target(
-      name: "Tenants", dependencies: ["Events", "Threads", "CCrypt", crypto],
+      name: "Tenants", dependencies: ["Events", "Threads", "CCrypt", crypto, locks],
       swiftSettings: settings),
     .target(
       name: "IAFAServer",
       dependencies: [
         "Events", "EventLog", "Segments", "Funnels", "Reports", "Tenants", "Demo", "Threads",
-        "CAssets", "CZlib", configuration, crypto, hummingbird, logging,
+        "CAssets", "CZlib", configuration, crypto, hummingbird, locks, logging,
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

@@ -61,8 +61,11 @@ def report(products: Path, server_profiles: Path) -> bool:
     own = products / "codecov" / "default.profdata"
     merged = server_profiles / "all.profdata"
     raw = sorted(server_profiles.glob("*.profraw"))
+    # A process that was killed while it wrote its profile leaves half a file: that one is left out.
     subprocess.run(
-        [toolchain("llvm-profdata"), "merge", "-sparse", "-o", merged, own, *raw], check=True
+        [toolchain("llvm-profdata"), "merge", "-sparse", "--failure-mode=all"]
+        + ["-o", str(merged), str(own), *map(str, raw)],
+        check=True,
     )
     candidates = [*products.glob("*PackageTests.xctest"), products / "iafa"]
     binaries = [path for path in candidates if path.exists()]

@@ -129,8 +129,8 @@ def run(stage: Stage) -> Outcome:
 def for_server(server: Path) -> dict[str, str]:
     return {
         "IAFA_BINARY": str(server.absolute()),
-        # Pooled over the many servers that these tests start, so that files stay few.
-        "LLVM_PROFILE_FILE": str((PROFILES / "server-%4m.profraw").absolute()),
+        # A file for each process: one killed while it writes spoils no other's figures.
+        "LLVM_PROFILE_FILE": str((PROFILES / "server-%p.profraw").absolute()),
     }
 
 

@@ -1,4 +1,5 @@
 internal import CDuckDB
+internal import NIOConcurrencyHelpers
 internal import Synchronization
 internal import Threads
 
@@ -63,7 +64,7 @@ package actor Connection {
     var isActive = false
     var isInterrupted = false
   }
-  private let current = Mutex(Run())
+  private let current = NIOLockedValueBox(Run())
   private let numbers = Atomic<UInt64>(0)
 
   init(_ database: DatabaseHandle) throws(DuckDBError) {
@@ -78,13 +79,13 @@ package actor Connection {
   func nextNumber() -> UInt64 { numbers.add(1, ordering: .relaxed).newValue }
 
   func begin(_ number: UInt64, isCancelled: Bool) {
-    current.withLock { $0 = Run(number: number, isActive: true, isInterrupted: isCancelled) }
+    current.withLockedValue { $0 = Run(number: number, isActive: true, isInterrupted: isCancelled) }
   }
 
-  func end() { current.withLock { $0.isActive = false } }
+  func end() { current.withLockedValue { $0.isActive = false } }
 
   func interrupt(_ number: UInt64) {
-    current.withLock {
+    current.withLockedValue {
       guard $0.isActive, $0.number == number else { return }
       $0.isInterrupted = true
       unsafe duckdb_interrupt(pointer)
@@ -93,5 +94,5 @@ package actor Connection {
 
   /// True once the current run was interrupted. DuckDB forgets an interrupt that arrives between
   /// two statements; we do not.
-  var isInterrupted: Bool { current.withLock { $0.isInterrupted } }
+  var isInterrupted: Bool { current.withLockedValue { $0.isInterrupted } }
 }

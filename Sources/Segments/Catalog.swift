@@ -1,5 +1,6 @@
 internal import EventLog
 internal import Events
+internal import NIOConcurrencyHelpers
 internal import Synchronization
 
 /// A Parquet file that the manifest names or named; it is unlinked when the manifest has dropped
@@ -39,30 +40,30 @@ final class Catalog: Sendable {
   }
 
   private let layout: DataLayout
-  private let state: Mutex<State>
+  private let state: NIOLockedValueBox<State>
 
   init(layout: DataLayout, manifest: Manifest, hot: HotGeneration) {
     self.layout = layout
     var state = State(manifest: manifest, hot: [hot])
     for part in manifest.parts { state.parts[part.name] = SegmentFile(layout.path(of: part)) }
     for (key, day) in manifest.days { state.days[key] = SegmentFile(layout.path(of: day)) }
-    self.state = Mutex(state)
+    self.state = NIOLockedValueBox(state)
   }
 
-  var manifest: Manifest { state.withLock { $0.manifest } }
+  var manifest: Manifest { state.withLockedValue { $0.manifest } }
 
   /// The table that takes new rows.
-  var current: HotGeneration { state.withLock { $0.hot[$0.hot.count - 1] } }
+  var current: HotGeneration { state.withLockedValue { $0.hot[$0.hot.count - 1] } }
 
-  var hotGenerations: [HotGeneration] { state.withLock { $0.hot } }
+  var hotGenerations: [HotGeneration] { state.withLockedValue { $0.hot } }
 
-  func begin(_ generation: HotGeneration) { state.withLock { $0.hot.append(generation) } }
+  func begin(_ generation: HotGeneration) { state.withLockedValue { $0.hot.append(generation) } }
 
   /// Puts a committed change into force; `sealed` is the table whose rows the change adds.
   func apply(_ change: Manifest.Change, sealed: HotGeneration? = nil) {
     // Dropped after the lock, since a file's or table's end does work.
     var dropped: [SegmentFile] = []
-    state.withLock { state in
+    state.withLockedValue { state in
       for name in change.removedParts {
         if let file = state.parts.removeValue(forKey: name) { dropped.append(file) }
       }
@@ -83,7 +84,7 @@ final class Catalog: Sendable {
   /// The files and tables that may hold events of a project in a range.
   func snapshot(_ project: ProjectID, _ range: Range<Instant>) -> Snapshot {
     let days = range.lowerBound.day...range.upperBound.day
-    return state.withLock { state in
+    return state.withLockedValue { state in
       var files: [SegmentFile] = []
       for (key, file) in state.days where key.project == project && days.contains(key.day) {
         files.append(file)

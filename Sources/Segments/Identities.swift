@@ -1,5 +1,5 @@
 package import Events
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// Which ids are one person, and what is known of them, by project.
 ///
@@ -18,12 +18,12 @@ package final class Identities: Sendable {
     var received: Instant
   }
 
-  private let projects = Mutex<[ProjectID: ProjectState]>([:])
+  private let projects = NIOLockedValueBox<[ProjectID: ProjectState]>([:])
 
   package init() {}
 
   package func apply(_ identification: Identification) {
-    projects.withLock { projects in
+    projects.withLockedValue { projects in
       var state = projects[identification.project] ?? ProjectState()
       let user = ByteString(identification.userID)
       var root = state.root(of: user)
@@ -42,7 +42,7 @@ package final class Identities: Sendable {
 
   /// The merges of a project, as they stand now.
   package func persons(of project: ProjectID) -> Persons {
-    Persons(state: projects.withLock { $0[project] } ?? ProjectState())
+    Persons(state: projects.withLockedValue { $0[project] } ?? ProjectState())
   }
 }
 

@@ -1,5 +1,5 @@
 import Dispatch
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The few threads on which passwords are hashed, so that sign-ins wait for each other and
 /// nothing else waits for them.
@@ -15,11 +15,12 @@ final class PasswordPool: Sendable {
   }
 
   private let capacity: Int
-  private let state: Mutex<State>
+  private let state: NIOLockedValueBox<State>
 
   init(threads: Int, capacity: Int) {
     self.capacity = capacity
-    state = Mutex(State(idle: (0..<threads).map { DispatchQueue(label: "iafa.passwords.\($0)") }))
+    state = NIOLockedValueBox(
+      State(idle: (0..<threads).map { DispatchQueue(label: "iafa.passwords.\($0)") }))
   }
 
   /// The result of `work`, which may block; throws `busy` at once where the queue is full.
@@ -36,7 +37,7 @@ final class PasswordPool: Sendable {
 
   private func submit(_ job: @escaping Job) -> Bool {
     enum Place { case runs(DispatchQueue), waits, refused }
-    let place = state.withLock { state in
+    let place = state.withLockedValue { state in
       if let queue = state.idle.popLast() { return Place.runs(queue) }
       guard state.waiting.count < capacity else { return .refused }
       state.waiting.append(job)
@@ -55,7 +56,7 @@ final class PasswordPool: Sendable {
     var next: Job? = first
     while let job = next {
       job()
-      next = state.withLock { state in
+      next = state.withLockedValue { state in
         guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
         state.idle.append(queue)
         return nil

@@ -1,5 +1,5 @@
 package import Events
-import Synchronization
+import NIOConcurrencyHelpers
 import Threads
 
 /// The one owner of the metadata files: people, organisations, projects, keys, sessions, funnels.
@@ -15,7 +15,7 @@ package actor TenantStore {
   nonisolated let tokens: AccessTokens
   nonisolated let hashing: PasswordHashing
   nonisolated let passwords: PasswordPool
-  nonisolated private let published: Mutex<TenantState>
+  nonisolated private let published: NIOLockedValueBox<TenantState>
   private var documents: [MetadataFile: JSONDocument]
 
   var accountFailures: FailureThrottle
@@ -67,7 +67,7 @@ package actor TenantStore {
     settings: TenantSettings, instance: InstanceIdentity, hashing: PasswordHashing,
     isTimeZone: @escaping @Sendable (String) -> Bool, now: @escaping @Sendable () -> Instant
   ) {
-    published = Mutex(state)
+    published = NIOLockedValueBox(state)
     self.documents = documents
     self.keys = keys
     self.settings = settings
@@ -94,7 +94,7 @@ package actor TenantStore {
         + "config/secret_key or SECRET_KEY as it was")
   }
 
-  nonisolated var state: TenantState { published.withLock { $0 } }
+  nonisolated var state: TenantState { published.withLockedValue { $0 } }
 
   /// Makes a change durable, then visible; where it throws, there was none.
   func commit<Value>(
@@ -103,7 +103,7 @@ package actor TenantStore {
     var draft = state
     let value = try change(&draft)
     try documents[file]?.replace(with: file.content(of: draft))
-    published.withLock { $0 = draft }
+    published.withLockedValue { $0 = draft }
     return value
   }
 }

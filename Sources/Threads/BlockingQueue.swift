@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// A bounded queue from a thread that may block to tasks that may not.
 package final class BlockingQueue: Sendable {
@@ -10,7 +10,7 @@ package final class BlockingQueue: Sendable {
     var receiver: CheckedContinuation<Void, Never>?
   }
 
-  private let state = Mutex(State())
+  private let state = NIOLockedValueBox(State())
   /// Begins at zero: a semaphore that goes while it is below its first value ends the process, and
   /// this one goes with items in the queue where the receiver gave up.
   private let space = DispatchSemaphore(value: 0)
@@ -20,7 +20,7 @@ package final class BlockingQueue: Sendable {
   /// Waits for space; false where nobody receives any more.
   package func send(_ item: Result<[String], any Error>) -> Bool {
     space.wait()
-    let (isClosed, receiver) = state.withLock { state in
+    let (isClosed, receiver) = state.withLockedValue { state in
       if !state.isClosed { state.items.append(item) }
       return (state.isClosed, state.receiver.take())
     }
@@ -32,7 +32,7 @@ package final class BlockingQueue: Sendable {
 
   /// Says that nothing more comes.
   package func finish() {
-    state.withLock { state in
+    state.withLockedValue { state in
       state.isFinished = true
       return state.receiver.take()
     }?.resume()
@@ -40,14 +40,14 @@ package final class BlockingQueue: Sendable {
 
   /// Says that nobody receives any more; a sender that waits goes on.
   package func close() {
-    state.withLock { $0.isClosed = true }
+    state.withLockedValue { $0.isClosed = true }
     space.signal()
   }
 
   /// The next item; nil at the end. One receiver at a time.
   package func receive() async throws -> [String]? {
     while true {
-      let (item, isFinished) = state.withLock { state in
+      let (item, isFinished) = state.withLockedValue { state in
         (state.items.isEmpty ? nil : state.items.removeFirst(), state.isFinished)
       }
       if let item {
@@ -56,7 +56,7 @@ package final class BlockingQueue: Sendable {
       }
       if isFinished { return nil }
       await withCheckedContinuation { continuation in
-        let isReady = state.withLock { state in
+        let isReady = state.withLockedValue { state in
           if !state.items.isEmpty || state.isFinished { return true }
           state.receiver = continuation
           return false

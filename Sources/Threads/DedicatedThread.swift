@@ -1,5 +1,5 @@
 internal import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A serial executor with one thread of its own: the place where blocking is allowed.
 ///
@@ -40,24 +40,24 @@ private final class JobQueue: Sendable {
     var isClosed = false
   }
 
-  private let state = Mutex(State())
+  private let state = NIOLockedValueBox(State())
   private let available = DispatchSemaphore(value: 0)
 
   func add(_ job: UnownedJob, _ executor: UnownedSerialExecutor) {
     let entry = unsafe Entry(job: job, executor: executor)
-    state.withLock { $0.waiting.append(entry) }
+    state.withLockedValue { $0.waiting.append(entry) }
     available.signal()
   }
 
   func close() {
-    state.withLock { $0.isClosed = true }
+    state.withLockedValue { $0.isClosed = true }
     available.signal()
   }
 
   /// Waits for a job; nil when the queue is closed and empty.
   func next() -> Entry? {
     available.wait()
-    return state.withLock { state in
+    return state.withLockedValue { state in
       guard state.head < state.waiting.count else { return nil }
       let entry = state.waiting[state.head]
       state.head += 1

@@ -7,21 +7,24 @@ internal import Testing
   private static let system: Set<String> = ["Glibc", "Darwin"]
 
   private static let allowed: [String: Set<String>] = [
-    "Threads": ["Foundation", "Synchronization"],
-    "DuckDB": ["CDuckDB", "Synchronization", "Threads"],
+    "Threads": ["Foundation", "NIOConcurrencyHelpers"],
+    "DuckDB": ["CDuckDB", "NIOConcurrencyHelpers", "Synchronization", "Threads"],
     "Events": [],
     "EventLog": system.union(["Events"]),
-    "Segments": ["DuckDB", "EventLog", "Events", "Foundation", "Synchronization", "Threads"],
+    "Segments": [
+      "DuckDB", "EventLog", "Events", "Foundation", "NIOConcurrencyHelpers", "Synchronization",
+      "Threads",
+    ],
     "Funnels": ["Events"],
     "Reports": ["DuckDB", "Events", "Foundation", "Funnels", "Segments", "Synchronization"],
     "Tenants": system.union([
-      "CCrypt", "Crypto", "Dispatch", "Events", "Synchronization", "Threads",
+      "CCrypt", "Crypto", "Dispatch", "Events", "NIOConcurrencyHelpers", "Threads",
     ]),
     "Demo": ["Events"],
     "IAFAServer": system.union([
       "CAssets", "CZlib", "Configuration", "Crypto", "Demo", "EventLog", "Events", "Foundation",
-      "Funnels", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix", "Reports",
-      "Segments", "ServiceLifecycle", "Synchronization", "SystemPackage", "Tenants", "Threads",
+      "Funnels", "HTTPTypes", "Hummingbird", "Logging", "NIOConcurrencyHelpers", "NIOCore",
+      "NIOPosix", "Reports", "Segments", "ServiceLifecycle", "SystemPackage", "Tenants", "Threads",
     ]),
     "iafa": system.union([
       "ArgumentParser", "Events", "Foundation", "Hummingbird", "IAFAServer", "Logging",

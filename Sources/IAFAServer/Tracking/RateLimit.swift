@@ -1,5 +1,5 @@
 internal import Events
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// Token buckets, one a key: full after a minute without use.
 ///
@@ -13,7 +13,7 @@ final class RateLimit<Key: Hashable & Sendable>: Sendable {
 
   /// More keys than this are forgotten at once: a bucket forgotten is a bucket full.
   private let capacity: Int
-  private let buckets = Mutex<[Key: Bucket]>([:])
+  private let buckets = NIOLockedValueBox<[Key: Bucket]>([:])
 
   init(capacity: Int) { self.capacity = capacity }
 
@@ -23,7 +23,7 @@ final class RateLimit<Key: Hashable & Sendable>: Sendable {
   /// - Returns: nil where it is admitted, else seconds until it would be.
   func take(_ key: Key, cost: Int, perMinute: Int, now: Instant) -> Int? {
     guard perMinute > 0 else { return nil }
-    return buckets.withLock { buckets in
+    return buckets.withLockedValue { buckets in
       if buckets.count >= capacity, buckets[key] == nil { buckets.removeAll() }
       var bucket = buckets[key] ?? Bucket(tokens: Double(perMinute), updated: now)
       let elapsed = Double(max(0, now.microseconds - bucket.updated.microseconds)) / 60e6
