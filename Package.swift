@@ -59,7 +59,8 @@ let package = Package(
     .target(name: "Events", swiftSettings: settings),
     .target(name: "EventLog", dependencies: ["Events"], swiftSettings: settings),
     .target(
-      name: "Segments", dependencies: ["Events", "EventLog", "DuckDB", "Threads", locks],
+      name: "Segments",
+      dependencies: ["Events", "EventLog", "DuckDB", "Threads", crypto, locks],
       swiftSettings: settings),
     .target(name: "Funnels", dependencies: ["Events"], swiftSettings: settings),
     .target(

@@ -123,17 +123,29 @@ package struct POSIXDisk: Disk {
     guard fsync(directory.descriptor) == 0 else { throw failure("fsync", path) }
   }
 
-  /// A second name for a file.
   package func link(_ path: String, as newPath: String) throws(DiskError) {
     guard unsafe Glibc.link(path, newPath) == 0 else { throw failure("link", path) }
   }
 
-  /// Whether two paths name one file; false where either is not there.
-  package func isSameFile(_ first: String, _ second: String) -> Bool {
-    var one = stat()
-    var other = stat()
-    guard unsafe stat(first, &one) == 0, unsafe stat(second, &other) == 0 else { return false }
-    return one.st_dev == other.st_dev && one.st_ino == other.st_ino
+  package func identity(of path: String) throws(DiskError) -> FileIdentity? {
+    var information = stat()
+    guard unsafe stat(path, &information) == 0 else {
+      if errno == ENOENT { return nil }
+      throw failure("stat", path)
+    }
+    let modified = information.st_mtim
+    return FileIdentity(
+      device: UInt64(information.st_dev), number: UInt64(information.st_ino),
+      size: Int(information.st_size),
+      modified: Int64(modified.tv_sec) * 1_000_000_000 + Int64(modified.tv_nsec))
+  }
+
+  package func freeBytes(_ directory: String) throws(DiskError) -> Int {
+    var information = statvfs()
+    guard unsafe statvfs(directory, &information) == 0 else {
+      throw failure("statvfs", directory)
+    }
+    return Int(information.f_bavail) * Int(information.f_frsize)
   }
 
   private func retried(_ call: () -> Int32) -> Int32 {

@@ -121,5 +121,6 @@ private struct MaintenanceService: Service {
         logger.error("maintenance failed", metadata: ["error": "\(error)"])
       }
     }
+    try await store.end()
   }
 }

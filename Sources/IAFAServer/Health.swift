@@ -27,6 +27,7 @@ struct HealthRoutes: Sendable {
   /// Prometheus text.
   func metrics(_ call: Call) async -> Response {
     let recovery = store.recovery
+    let damaged = store.damagedFiles
     let values: [(name: String, kind: String, help: String, value: Int)] = [
       (
         "iafa_unflushed_events", "gauge", "Events in the log that are not yet in Parquet.",
@@ -43,6 +44,19 @@ struct HealthRoutes: Sendable {
         "iafa_wal_damaged_stretches", "gauge",
         "Damaged stretches of the log found at the last start.",
         recovery.damagedStretches
+      ),
+      (
+        "iafa_lost_records", "gauge",
+        "Acknowledged records of the log that no longer read, until the loss is accepted.",
+        store.lostRecords
+      ),
+      (
+        "iafa_damaged_files", "gauge", "Parquet files that are not what was written.",
+        damaged.count
+      ),
+      (
+        "iafa_damaged_events", "gauge", "Events in Parquet files that are not what was written.",
+        damaged.reduce(0) { $0 + $1.rows }
       ),
     ]
     var text = ""

@@ -91,6 +91,11 @@ extension Problem {
       self = Problem(
         .serviceUnavailable, "overloaded", "Too much waits to be written; send it again later.",
         retryAfterSeconds: 5)
+    case StoreError.full:
+      self = Problem(
+        .serviceUnavailable, "disk_full",
+        "The disk is full; nothing of this request was stored. Free some space and send it again.",
+        retryAfterSeconds: 10)
     case StoreError.failed:
       self = Problem(
         .serviceUnavailable, "storage_failed",

@@ -51,6 +51,8 @@ package struct FunnelAnswer: Sendable {
   package var eventsScanned: Int
   package var filesRead: Int
   package var elapsedMilliseconds: Double
+  /// Events that belong here are lost or can't be read, so the true numbers may differ.
+  package var isPartial: Bool
 }
 
 /// Why a report was not made.

@@ -47,7 +47,7 @@ package struct Reporter: Sendable {
     }
     return FunnelAnswer(
       report: tally.finish(), eventsScanned: eventsScanned, filesRead: snapshot.fileCount,
-      elapsedMilliseconds: 0)
+      elapsedMilliseconds: 0, isPartial: snapshot.isPartial)
   }
 
   private func withDeadline<Result: Sendable>(

@@ -1,29 +1,13 @@
 internal import EventLog
 internal import Events
 internal import NIOConcurrencyHelpers
-internal import Synchronization
-
-/// A Parquet file that the manifest names or named; it is unlinked when the manifest has dropped
-/// it and no snapshot reads it any more.
-package final class SegmentFile: Sendable {
-  package let path: String
-  private let isDropped = Atomic(false)
-
-  init(_ path: String) { self.path = path }
-
-  func drop() { isDropped.store(true, ordering: .releasing) }
-
-  deinit {
-    guard isDropped.load(ordering: .acquiring) else { return }
-    // A file that stays is found and removed at the next start.
-    try? POSIXDisk().remove(path)
-  }
-}
 
 /// What a query may read, taken at one instant: every event once.
 package struct Snapshot: Sendable {
   var files: [SegmentFile]
   var hot: [HotGeneration]
+  /// Events that belong here can't be read: a file is damaged, or damage to the log cost some.
+  package var isPartial = false
 }
 
 /// The state of the store as queries see it: manifest, open files, tables in memory.
@@ -40,14 +24,27 @@ final class Catalog: Sendable {
   }
 
   private let layout: DataLayout
+  private let disk: any Disk
   private let state: NIOLockedValueBox<State>
 
-  init(layout: DataLayout, manifest: Manifest, hot: HotGeneration) {
+  init(layout: DataLayout, disk: any Disk, manifest: Manifest, hot: HotGeneration) {
     self.layout = layout
+    self.disk = disk
     var state = State(manifest: manifest, hot: [hot])
-    for part in manifest.parts { state.parts[part.name] = SegmentFile(layout.path(of: part)) }
-    for (key, day) in manifest.days { state.days[key] = SegmentFile(layout.path(of: day)) }
+    for part in manifest.parts {
+      state.parts[part.name] = SegmentFile(layout.path(of: part), part.seal, part.rows, disk)
+    }
+    for (key, day) in manifest.days {
+      state.days[key] = SegmentFile(layout.path(of: day), day.seal, day.rows, disk)
+    }
     self.state = NIOLockedValueBox(state)
+  }
+
+  static func files(
+    of manifest: Manifest, _ layout: DataLayout, _ disk: any Disk
+  ) -> [SegmentFile] {
+    manifest.parts.map { SegmentFile(layout.path(of: $0), $0.seal, $0.rows, disk) }
+      + manifest.days.values.map { SegmentFile(layout.path(of: $0), $0.seal, $0.rows, disk) }
   }
 
   var manifest: Manifest { state.withLockedValue { $0.manifest } }
@@ -63,17 +60,22 @@ final class Catalog: Sendable {
   func apply(_ change: Manifest.Change, sealed: HotGeneration? = nil) {
     // Dropped after the lock, since a file's or table's end does work.
     var dropped: [SegmentFile] = []
+    let added = change.addedParts.map { part in
+      (part.name, SegmentFile(written: layout.path(of: part), part.seal, part.rows, disk))
+    }
+    let set = change.setDays.map { day in
+      (day.key, SegmentFile(written: layout.path(of: day), day.seal, day.rows, disk))
+    }
     state.withLockedValue { state in
       for name in change.removedParts {
         if let file = state.parts.removeValue(forKey: name) { dropped.append(file) }
       }
-      for part in change.addedParts {
-        state.parts[part.name] = SegmentFile(layout.path(of: part))
+      for (name, file) in added { state.parts[name] = file }
+      for (key, file) in set {
+        if let old = state.days.updateValue(file, forKey: key) { dropped.append(old) }
       }
-      for day in change.setDays {
-        if let file = state.days.updateValue(SegmentFile(layout.path(of: day)), forKey: day.key) {
-          dropped.append(file)
-        }
+      for key in change.removedDays {
+        if let file = state.days.removeValue(forKey: key) { dropped.append(file) }
       }
       if let sealed { state.hot.removeAll { $0 === sealed } }
       state.manifest.apply(change)
@@ -94,7 +96,19 @@ final class Catalog: Sendable {
         if isRelevant, let file = state.parts[part.name] { files.append(file) }
       }
       files.sort { $0.path < $1.path }
-      return Snapshot(files: files, hot: state.hot)
+      return Snapshot(
+        files: files, hot: state.hot, isPartial: !state.manifest.losses.isEmpty)
     }
   }
+
+  /// Every file that counts.
+  var files: [SegmentFile] {
+    state.withLockedValue { Array($0.parts.values) + Array($0.days.values) }
+      .sorted { $0.path < $1.path }
+  }
+
+  /// The files of parts and days, as a compaction needs them.
+  func file(of part: PartFile) -> SegmentFile? { state.withLockedValue { $0.parts[part.name] } }
+
+  func file(of day: DayKey) -> SegmentFile? { state.withLockedValue { $0.days[day] } }
 }

@@ -6,6 +6,8 @@ package enum DataDirectoryError: Error, Sendable, Equatable, CustomStringConvert
   case inUse(holder: String)
   case newerFormat(found: Int, supported: Int)
   case unreadable(String)
+  /// The manifest has lost a change: the log no longer goes back to what it says is in files.
+  case manifestBehindLog(flushed: UInt64, oldest: UInt64)
 
   package var description: String {
     switch self {
@@ -15,27 +17,38 @@ package enum DataDirectoryError: Error, Sendable, Equatable, CustomStringConvert
       "this data directory has format \(found), written by a newer iafa; "
         + "this one reads up to format \(supported): install the newer version"
     case .unreadable(let reason): "the data directory can't be opened: \(reason)"
+    case .manifestBehindLog(let flushed, let oldest):
+      "the manifest is damaged: it ends with record \(flushed), but the log begins with \(oldest); "
+        + "nothing was changed, restore a backup"
     }
   }
 }
 
 /// An open data directory: locked for this process, of a format that it understands.
 package struct DataDirectory: ~Copyable {
-  package static let formatVersion = 1
+  package static let formatVersion = 2
 
   package let layout: DataLayout
   /// Made once for every data directory; framed files carry it.
   package let store: UUIDValue
+  /// What was found; it is brought up to date once everything could be read.
+  private let format: Int
   private let lock: DirectoryLock
 
   /// Opens or creates the directory. Nothing in it is touched before the lock is held.
   package init(_ root: String) throws(DataDirectoryError) {
     let layout = DataLayout(root: root)
     let lock = try Self.takeLock(layout)
-    let store = try Self.prepare(layout)
+    let found = try Self.prepare(layout)
     self.layout = layout
     self.lock = lock
-    self.store = store
+    store = found.store
+    format = found.format
+  }
+
+  /// Marks the directory as one of this program's format, which older programs refuse.
+  func upgradeFormat() throws(DiskError) {
+    if format < Self.formatVersion { try Self.writeFormat(layout, POSIXDisk(), store) }
   }
 
   private static func takeLock(_ layout: DataLayout) throws(DataDirectoryError) -> DirectoryLock {
@@ -51,7 +64,9 @@ package struct DataDirectory: ~Copyable {
     }
   }
 
-  private static func prepare(_ layout: DataLayout) throws(DataDirectoryError) -> UUIDValue {
+  private static func prepare(
+    _ layout: DataLayout
+  ) throws(DataDirectoryError) -> (store: UUIDValue, format: Int) {
     let disk = POSIXDisk()
     // First of all: a directory of a newer version is left as it is.
     let known = try readFormat(layout, disk)
@@ -60,18 +75,24 @@ package struct DataDirectory: ~Copyable {
       for name in try disk.list(layout.temporary) {
         try disk.remove(layout.temporary + "/" + name)
       }
-      return if let known { known } else { try writeFormat(layout, disk) }
+      if let known { return known }
+      guard try disk.list(layout.manifest).isEmpty else {
+        throw DiskError(operation: "find", path: layout.format, code: DiskError.inputOutput)
+      }
+      let store = UUIDValue.random()
+      try writeFormat(layout, disk, store)
+      return (store, formatVersion)
     } catch {
       throw .unreadable(error.description)
     }
   }
 
-  /// `FORMAT` is one line of JSON: `{"format":1,"store":"…"}`.
+  /// `FORMAT` is one line of JSON: `{"format":2,"store":"…"}`.
   ///
-  /// - Returns: the store's id; nil for a directory that is new.
+  /// - Returns: nil for a directory that is new.
   private static func readFormat(
     _ layout: DataLayout, _ disk: POSIXDisk
-  ) throws(DataDirectoryError) -> UUIDValue? {
+  ) throws(DataDirectoryError) -> (store: UUIDValue, format: Int)? {
     let bytes: [UInt8]
     do throws(DiskError) {
       guard try disk.list(layout.root).contains("FORMAT") else {
@@ -93,21 +114,20 @@ package struct DataDirectory: ~Copyable {
     guard let store = json["store"]?.text.flatMap(UUIDValue.init) else {
       throw .unreadable("the file FORMAT has no store id")
     }
-    return store
+    return (store, format)
   }
 
   private static func writeFormat(
-    _ layout: DataLayout, _ disk: POSIXDisk
-  ) throws(DiskError) -> UUIDValue {
-    let store = UUIDValue.random()
+    _ layout: DataLayout, _ disk: POSIXDisk, _ store: UUIDValue
+  ) throws(DiskError) {
     let text: JSON = ["format": .number(formatVersion), "store": .string(store.description)]
     let temporary = layout.temporary + "/FORMAT"
+    try disk.remove(temporary)
     let file = try disk.create(temporary)
     defer { disk.close(file) }
     try disk.write(Array((text.jsonText + "\n").utf8), to: file, at: 0)
     try disk.sync(file)
     try disk.rename(temporary, to: layout.format)
     try disk.syncDirectory(layout.root)
-    return store
   }
 }

@@ -1,3 +1,4 @@
+internal import EventLog
 internal import Events
 
 /// Where everything stands in `DATA_DIR` (docs/data-on-disk.md).
@@ -16,6 +17,8 @@ package struct DataLayout: Sendable {
   /// Day files under the specification's names, for readers outside.
   package var events: String { root + "/events" }
   package var temporary: String { root + "/tmp" }
+  /// What nothing names and might still be wanted: never read, never removed.
+  package var quarantine: String { root + "/quarantine" }
   package var metadata: String { root + "/metadata" }
   package var configuration: String { root + "/config" }
   package var lock: String { root + "/LOCK" }
@@ -24,7 +27,33 @@ package struct DataLayout: Sendable {
   package var socket: String { root + "/iafa.sock" }
 
   var directories: [String] {
-    [root, log, manifest, identities, parts, days, events, temporary, metadata, configuration]
+    [
+      root, log, manifest, identities, parts, days, events, temporary, quarantine, metadata,
+      configuration,
+    ]
+  }
+
+  /// Where the file at `path` is written before it gets that name. Names are never used twice, so
+  /// these are not either.
+  func temporary(for path: String) -> String {
+    temporary + "/" + path.dropFirst(root.count + 1).replacing("/", with: ".")
+  }
+
+  /// Moves a file to where nothing reads it.
+  func quarantine(_ path: String, _ disk: some Disk) throws(DiskError) {
+    try disk.rename(path, to: quarantined(path))
+    try disk.syncDirectory(quarantine)
+  }
+
+  /// Gives a file a second name where nothing reads it.
+  func keep(_ path: String, _ disk: some Disk) throws(DiskError) {
+    try disk.remove(quarantined(path))
+    try disk.link(path, as: quarantined(path))
+    try disk.syncDirectory(quarantine)
+  }
+
+  private func quarantined(_ path: String) -> String {
+    quarantine + "/" + path.dropFirst(root.count + 1).replacing("/", with: ".")
   }
 
   func path(of part: PartFile) -> String { parts + "/" + part.name }

@@ -9,6 +9,8 @@ package enum StoreError: Error, Sendable, Equatable {
   case failed(String)
   /// More waits for Parquet than memory allows; retry after a few seconds.
   case overloaded
+  /// The disk is full; works again as soon as there is space.
+  case full
 }
 
 /// The one writer: takes entries, makes them durable in commit groups, hands them to queries.
@@ -40,6 +42,7 @@ package actor EventStore {
   }
 
   package nonisolated let layout: DataLayout
+  nonisolated let store: UUIDValue
   package nonisolated let settings: Settings
   package nonisolated let database: Database
   package nonisolated let identities: Identities
@@ -48,23 +51,11 @@ package actor EventStore {
   nonisolated let retired: RetiredTables
   /// The one connection that creates, fills and drops tables, and writes files.
   nonisolated let writerConnection: Connection
+  nonisolated let files: FileChecker
 
-  private let thread: DedicatedThread
+  private let thread = DedicatedThread(name: "event-store")
   private let directory: DataDirectory
-  private var log: LogWriter<POSIXDisk>
-  private var manifestLog: ManifestLog<POSIXDisk>
-  private var identityFile: IdentityFile<POSIXDisk>
-  private var identifiers: IdentifierIndex
-  private var groups = GroupCommit()
-  private var committedGroup: UInt64 = 0
-  private var failure: StoreError?
-  /// Identifications since the last flush.
-  private var newIdentifications: [Identification]
-  /// Events since the last cut.
-  private var hotRows: Int
-  /// What was cut and is not yet in parts, oldest first: a flush that failed is tried again before
-  /// the log may forget anything after it.
-  private(set) var cuts: [Cut] = []
+  private var journal: Journal<POSIXDisk>
   /// Whether a day file may be without its name under `events/`.
   var mayLackPublishing = false
   private var nextGeneration: Int
@@ -75,126 +66,61 @@ package actor EventStore {
   }
 
   init(
-    parts: consuming OpenedStore, thread: DedicatedThread, settings: Settings
+    journal: consuming Journal<POSIXDisk>, directory: consuming DataDirectory,
+    database: Database, writerConnection: Connection, retired: RetiredTables, settings: Settings
   ) {
-    self.thread = thread
     self.settings = settings
-    layout = parts.directory.layout
-    database = parts.database
-    identities = parts.identities
-    catalog = parts.catalog
-    retired = parts.retired
-    writerConnection = parts.writerConnection
-    recovery = parts.log.recovery
-    identifiers = parts.identifiers
-    newIdentifications = parts.newIdentifications
-    hotRows = parts.hotRows
-    nextGeneration = parts.catalog.current.number + 1
-    directory = parts.directory
-    log = parts.log
-    manifestLog = parts.manifestLog
-    identityFile = parts.identityFile
+    self.database = database
+    store = directory.store
+    self.writerConnection = writerConnection
+    self.retired = retired
+    layout = journal.layout
+    identities = journal.identities
+    catalog = journal.catalog
+    recovery = journal.recovery
+    files = FileChecker(journal.catalog)
+    nextGeneration = journal.catalog.current.number + 1
+    self.directory = directory
+    self.journal = journal
   }
 
   /// Makes entries durable; returns when they are.
   ///
   /// - Returns: for each entry, whether it was there already (I6: the same id counts once).
   package func accept(_ entries: [Entry]) async throws(StoreError) -> [Bool] {
-    if let failure { throw failure }
+    if let failure = journal.failure { throw failure }
     if unflushedRows + entries.count > settings.maximumHotRows { throw .overloaded }
-    var duplicates = [Bool](repeating: false, count: entries.count)
-    var fresh: [Entry] = []
-    fresh.reserveCapacity(entries.count)
-    var encoded = ByteWriter(capacity: entries.count * 192)
-    for (place, entry) in entries.enumerated() {
-      if case .event(let event) = entry, !identifiers.insert(event.project, event.id) {
-        duplicates[place] = true
-      } else {
-        fresh.append(entry)
-        EntryCodec.encode(entry, into: &encoded)
-      }
-    }
-    // A duplicate's original may still wait for the disk: its answer waits with it.
-    let group =
-      fresh.isEmpty ? groups.lastNumber : groups.add(fresh, encoded: encoded.bytes)
+    let (duplicates, group) = journal.add(entries)
     // Others that wait for this thread get in and share the sync.
     await Task.yield()
-    while committedGroup < group {
-      if let failure { throw failure }
-      commitNextGroup()
-    }
+    try journal.settle(group)
     return duplicates
-  }
-
-  private func commitNextGroup() {
-    guard let group = groups.takeFirst() else { return }
-    do {
-      _ = try log.append(count: group.entries.count, payload: group.payload.bytes)
-    } catch {
-      failure = .failed(error.description)
-      return
-    }
-    committedGroup = group.number
-    var events: [Event] = []
-    events.reserveCapacity(group.entries.count)
-    for entry in group.entries {
-      switch entry {
-      case .event(let event): events.append(event)
-      case .identification(let identification):
-        identities.apply(identification)
-        newIdentifications.append(identification)
-      }
-    }
-    hotRows += events.count
-    catalog.current.add(events)
   }
 
   // MARK: - For the flush
 
-  /// The rows of one flush: a table that takes no more, and the last record in it.
-  struct Cut: Sendable {
-    var generation: HotGeneration
-    var rows: Int
-    var last: UInt64
-    var identifications: [Identification]
-  }
-
   /// Ends the current table and log segment, so that both can be turned into parts.
   func cut() async throws {
-    if let failure { throw failure }
-    guard hotRows > 0 || !newIdentifications.isEmpty else { return }
+    if let failure = journal.failure { throw failure }
+    guard journal.hasSomethingToCut else { return }
     let next = HotGeneration(number: nextGeneration, retired: retired)
     nextGeneration += 1
     try await writerConnection.run { (session) throws(DuckDBError) in
       try session.execute(next.createStatement)
     }
-    // From here to the return nothing is awaited: no row can slip between the two tables.
-    let sealed = catalog.current
-    catalog.begin(next)
-    log.rotate()
-    cuts.append(
-      Cut(
-        generation: sealed, rows: hotRows, last: log.next - 1,
-        identifications: newIdentifications))
-    hotRows = 0
-    newIdentifications = []
+    journal.cut(next: next)
   }
 
-  /// Commits a change to the manifest and puts it into force; `cut` is what it makes durable in
-  /// parts, the oldest of `cuts`.
-  func commit(_ change: Manifest.Change, completing cut: Cut? = nil) throws {
-    if let failure { throw failure }
-    do {
-      try identityFile.append(cut?.identifications ?? [])
-      try manifestLog.commit(change)
-      catalog.apply(change, sealed: cut?.generation)
-      if cut != nil { cuts.removeFirst() }
-      if let flushed = change.flushed { try log.removeSegments(through: flushed) }
-    } catch {
-      failure = .failed(error.description)
-      throw StoreError.failed(error.description)
-    }
+  var oldestCut: Journal<POSIXDisk>.Cut? { journal.cuts.first }
+
+  func commit(
+    _ change: Manifest.Change, completing cut: Journal<POSIXDisk>.Cut? = nil
+  ) throws(StoreError) {
+    try journal.commit(change, completing: cut)
   }
+
+  /// The process is about to stop in good order.
+  package func end() throws(StoreError) { try journal.end() }
 
   // MARK: - For queries
 
@@ -204,7 +130,7 @@ package actor EventStore {
     of project: ProjectID, _ range: Range<Instant>
   ) async throws -> Snapshot {
     try await drain()
-    return catalog.snapshot(project, range)
+    return await files.whole(catalog.snapshot(project, range))
   }
 
   /// Moves what is pending into the tables that queries read.
@@ -218,18 +144,24 @@ package actor EventStore {
     }
   }
 
-  var hasSomethingToFlush: Bool {
-    hotRows > 0 || !newIdentifications.isEmpty || !cuts.isEmpty
-  }
+  var hasSomethingToFlush: Bool { journal.hasSomethingToFlush }
 
   /// Rows that wait for the next part.
-  package var unflushedRows: Int { cuts.reduce(hotRows) { $0 + $1.rows } }
+  package var unflushedRows: Int { journal.unflushedRows }
 
   /// Rows in parts and day files.
   package nonisolated var storedRows: Int { catalog.manifest.rowCount }
 
+  /// Acknowledged records that damage to the log has cost.
+  package nonisolated var lostRecords: Int {
+    catalog.manifest.losses.reduce(0) { $0 + $1.records }
+  }
+
+  /// Files that are not what was written, as far as they have been read.
+  package nonisolated var damagedFiles: [SegmentFile] { files.damaged }
+
   /// Whether new events can be taken: nil, or what is wrong.
-  package var problem: StoreError? { failure }
+  package var problem: StoreError? { journal.failure }
 }
 
 /// Lets one task at a time through, in the order in which they came.

@@ -19,4 +19,9 @@ struct IdentifierIndex {
   mutating func insert(_ project: ProjectID, _ id: EventID) -> Bool {
     known.insert(Key(project: project.bits, id: id.bits)).inserted
   }
+
+  /// Forgets an id whose event was not taken after all.
+  mutating func remove(_ project: ProjectID, _ id: EventID) {
+    known.remove(Key(project: project.bits, id: id.bits))
+  }
 }

@@ -7,14 +7,23 @@ struct IdentityFile<D: Disk>: ~Copyable {
   private var file: FramedFile<D>
   private var next: UInt64
 
+  private static var growth: Int { 64 << 10 }
+
+  /// How many identifications the file holds.
+  var count: UInt64 { next - 1 }
+
+  /// - Parameter committed: how many the manifest says are there. Fewer is damage: a last write
+  ///   that rotted looks like one that a crash cut off.
   init(
-    disk: D, directory: String, store: UUIDValue, replay: (Identification) -> Void
+    disk: D, directory: String, store: UUIDValue, committed: UInt64,
+    replay: (Identification) -> Void
   ) throws(DiskError) {
     let path = directory + "/identities.frames"
+    let header = Frame.Header(kind: .identities, store: store, first: 1)
     var content: FramedContent?
     if try disk.list(directory).contains("identities.frames") {
-      content = try FramedContent.read(path, disk: disk, store: store)
-      if content == nil { try disk.remove(path) }
+      let read = try FramedContent.read(path, disk: disk, expected: header)
+      if read.isBlank { try disk.remove(path) } else { content = read }
     }
     var count: UInt64 = 0
     for frame in content?.frames ?? [] {
@@ -23,22 +32,26 @@ struct IdentityFile<D: Disk>: ~Copyable {
       }
       count = frame.first + UInt64(frame.count) - 1
     }
-    let file = try Self.file(path, content, directory, disk, store)
+    guard content?.isDamaged != true, count >= committed else {
+      throw DiskError(operation: "read", path: path, code: DiskError.inputOutput)
+    }
+    let file = try Self.file(path, content, header, directory, disk)
     self.file = file
     next = count + 1
   }
 
   private static func file(
-    _ path: String, _ content: FramedContent?, _ directory: String, _ disk: D, _ store: UUIDValue
+    _ path: String, _ content: FramedContent?, _ header: Frame.Header, _ directory: String,
+    _ disk: D
   ) throws(DiskError) -> FramedFile<D> {
-    if let content { return try FramedFile(disk: disk, continuing: content) }
+    if let content { return try FramedFile(disk: disk, continuing: content, growth: growth) }
     let file = try FramedFile(
-      disk: disk, creating: path, header: Frame.Header(kind: .identities, store: store, first: 1))
+      disk: disk, creating: path, header: header, capacity: growth, growth: growth)
     try disk.syncDirectory(directory)
     return file
   }
 
-  mutating func append(_ identifications: [Identification]) throws(DiskError) {
+  mutating func append(_ identifications: [Identification]) throws(AppendError) {
     guard !identifications.isEmpty else { return }
     var bytes = ByteWriter()
     for identification in identifications {

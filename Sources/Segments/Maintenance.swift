@@ -25,6 +25,7 @@ extension EventStore {
         }
         try await compact(now: time)
         try await drain()
+        await files.scrub()
       } catch {
         report(error)
       }

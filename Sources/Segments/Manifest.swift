@@ -6,6 +6,7 @@ package struct PartFile: Sendable, Equatable {
   package var rows: Int
   /// What it holds, by project and UTC day.
   package var contents: [Content]
+  package var seal: FileSeal = .unknown
 
   package struct Content: Sendable, Equatable {
     package var project: ProjectID
@@ -21,13 +22,25 @@ package struct DayFile: Sendable, Equatable {
   /// Counts up with every rewrite, so that no name is used twice.
   package var generation: UInt64
   package var rows: Int
+  package var seal: FileSeal = .unknown
 
   package var key: DayKey { DayKey(project: project, day: day) }
 }
 
-package struct DayKey: Sendable, Hashable {
+package struct DayKey: Sendable, Hashable, Comparable {
   package var project: ProjectID
   package var day: CalendarDay
+
+  package static func < (left: DayKey, right: DayKey) -> Bool {
+    (left.project, left.day) < (right.project, right.day)
+  }
+}
+
+/// Acknowledged records of the log that no longer read: the events in them are gone.
+package struct Loss: Sendable, Hashable {
+  /// The number of the first record.
+  package var first: UInt64
+  package var records: Int
 }
 
 /// Which files hold the events, and up to which record the log is in them.
@@ -40,6 +53,10 @@ package struct Manifest: Sendable, Equatable {
   package var flushed: UInt64 = 0
   /// The number for the next file's name.
   package var nextFile: UInt64 = 1
+  /// How many identifications the identity file holds.
+  package var identifications: UInt64 = 0
+  /// What damage to the log has cost, until somebody accepts it.
+  package var losses: [Loss] = []
 
   /// One commit: what changes, all of it or nothing.
   package struct Change: Sendable, Equatable {
@@ -48,6 +65,11 @@ package struct Manifest: Sendable, Equatable {
     package var addedParts: [PartFile] = []
     package var removedParts: [String] = []
     package var setDays: [DayFile] = []
+    package var removedDays: [DayKey] = []
+    package var identifications: UInt64?
+    package var addedLosses: [Loss] = []
+    /// The losses so far are known to somebody and no longer mark every answer.
+    package var acceptsLosses = false
   }
 
   package mutating func apply(_ change: Change) {
@@ -57,6 +79,10 @@ package struct Manifest: Sendable, Equatable {
     parts.removeAll { removed.contains($0.name) }
     parts += change.addedParts
     for day in change.setDays { days[day.key] = day }
+    for key in change.removedDays { days[key] = nil }
+    identifications = change.identifications ?? identifications
+    if change.acceptsLosses { losses = [] }
+    losses += change.addedLosses
   }
 
   var rowCount: Int {
@@ -67,80 +93,7 @@ package struct Manifest: Sendable, Equatable {
   var asChange: Change {
     Change(
       flushed: flushed, nextFile: nextFile, addedParts: parts,
-      setDays: days.values.sorted { ($0.project, $0.day) < ($1.project, $1.day) })
-  }
-}
-
-extension Manifest.Change {
-  var json: JSON {
-    var members: [JSONMember] = []
-    if let flushed { members.append(JSONMember("flushed", .number(flushed))) }
-    members.append(JSONMember("next_file", .number(nextFile)))
-    members.append(JSONMember("add_parts", .array(addedParts.map(\.json))))
-    members.append(JSONMember("remove_parts", .array(removedParts.map(JSON.string))))
-    members.append(JSONMember("set_days", .array(setDays.map(\.json))))
-    return .object(members)
-  }
-
-  init?(_ json: JSON) {
-    guard let next = json["next_file"]?.integer, let added = json["add_parts"]?.elements,
-      let removed = json["remove_parts"]?.elements, let days = json["set_days"]?.elements
-    else { return nil }
-    flushed = json["flushed"]?.integer.map(UInt64.init)
-    nextFile = UInt64(next)
-    addedParts = added.compactMap(PartFile.init)
-    removedParts = removed.compactMap(\.text)
-    setDays = days.compactMap(DayFile.init)
-    guard addedParts.count == added.count, removedParts.count == removed.count,
-      setDays.count == days.count
-    else { return nil }
-  }
-}
-
-extension PartFile {
-  var json: JSON {
-    [
-      "name": .string(name), "rows": .number(rows),
-      "contents": .array(
-        contents.map {
-          [
-            "project": .string($0.project.description), "day": .string($0.day.description),
-            "rows": .number($0.rows),
-          ]
-        }),
-    ]
-  }
-
-  init?(_ json: JSON) {
-    guard let name = json["name"]?.text, let rows = json["rows"]?.integer,
-      let contents = json["contents"]?.elements
-    else { return nil }
-    self.name = name
-    self.rows = rows
-    self.contents = contents.compactMap { content in
-      guard let project = content["project"]?.text.flatMap(ProjectID.init),
-        let day = content["day"]?.text.flatMap({ CalendarDay($0) }),
-        let rows = content["rows"]?.integer
-      else { return nil }
-      return Content(project: project, day: day, rows: rows)
-    }
-    guard self.contents.count == contents.count else { return nil }
-  }
-}
-
-extension DayFile {
-  var json: JSON {
-    [
-      "project": .string(project.description), "day": .string(day.description),
-      "generation": .number(generation), "rows": .number(rows),
-    ]
-  }
-
-  init?(_ json: JSON) {
-    guard let project = json["project"]?.text.flatMap(ProjectID.init),
-      let day = json["day"]?.text.flatMap({ CalendarDay($0) }),
-      let generation = json["generation"]?.integer, let rows = json["rows"]?.integer
-    else { return nil }
-    self.init(project: project, day: day, generation: UInt64(generation), rows: rows)
+      setDays: days.values.sorted { $0.key < $1.key }, identifications: identifications,
+      addedLosses: losses)
   }
 }

@@ -94,6 +94,9 @@ package actor TenantStore {
         + "config/secret_key or SECRET_KEY as it was")
   }
 
+  /// Runs `copy` while no document is being changed.
+  package func whileUnchanged<Value>(_ copy: () throws -> Value) rethrows -> Value { try copy() }
+
   nonisolated var state: TenantState { published.withLockedValue { $0 } }
 
   /// Makes a change durable, then visible; where it throws, there was none.

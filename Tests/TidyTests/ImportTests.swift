@@ -12,8 +12,8 @@ internal import Testing
     "Events": [],
     "EventLog": system.union(["Events"]),
     "Segments": [
-      "DuckDB", "EventLog", "Events", "Foundation", "NIOConcurrencyHelpers", "Synchronization",
-      "Threads",
+      "Crypto", "DuckDB", "EventLog", "Events", "Foundation", "NIOConcurrencyHelpers",
+      "Synchronization", "Threads",
     ],
     "Funnels": ["Events"],
     "Reports": ["DuckDB", "Events", "Foundation", "Funnels", "Segments", "Synchronization"],

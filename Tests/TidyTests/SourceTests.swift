@@ -89,6 +89,7 @@ internal import Testing
     "Sources/IAFAServer/Gzip.swift": "zlib's stream is a C structure with pointers",
     "Sources/IAFAServer/Page.swift": "the page's bytes are linked into the executable",
     "Sources/Segments/EventStore.swift": "an actor's executor is an unowned reference",
+    "Sources/Segments/FileChecker.swift": "an actor's executor is an unowned reference",
     "Sources/Tenants/DurableFile.swift": "POSIX calls",
     "Sources/Tenants/KeyRing.swift": "the bytes of a key are lent as a pointer",
     "Sources/Tenants/PasswordHashing.swift": "libxcrypt is C",

@@ -35,6 +35,8 @@ extension IAFA {
         let days = try await store.flushAndCompact(now: now())
         return ["text": .string("\(days) day files written; every closed day is published.")]
       case "funnel": return try await funnel(command)
+      case "verify": return try await verify(command)
+      case "backup": return try await backup(command, progress: progress)
       case "import": return try await importFiles(command, progress: progress)
       case "demo": return try await demo(command, progress: progress)
       default: throw CommandFailure("there is no such command")
@@ -46,7 +48,7 @@ extension IAFA {
     }
   }
 
-  private static func words(_ error: any Error) -> String {
+  static func words(_ error: any Error) -> String {
     guard let problem = Problem(error) else { return "\(error)" }
     guard !problem.faults.isEmpty else { return problem.detail }
     return problem.faults.map { fault in

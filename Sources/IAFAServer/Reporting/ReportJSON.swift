@@ -26,7 +26,7 @@ package enum ReportJSON {
       JSONMember(
         "meta",
         [
-          "exact": true, "partial": false, "tier": "scan",
+          "exact": true, "partial": .bool(answer.isPartial), "tier": "scan",
           "events_scanned": .number(answer.eventsScanned), "files_read": .number(answer.filesRead),
           "elapsed_ms": .number((answer.elapsedMilliseconds * 1000).rounded() / 1000),
           "cached": false,

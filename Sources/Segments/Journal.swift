@@ -1,0 +1,270 @@
+internal import EventLog
+internal import Events
+
+/// The durable half of the store: what is acknowledged, which ids are there, which files count.
+///
+/// Neither threads nor DuckDB: every change to the disk goes through ``Disk``, so that a simulated
+/// one can drop, tear and refuse it. The store's thread owns it.
+struct Journal<D: Disk>: ~Copyable {
+  let disk: D
+  let layout: DataLayout
+  let catalog: Catalog
+  let identities: Identities
+  let recovery: LogRecovery
+
+  private var log: LogWriter<D>
+  private var manifestLog: ManifestLog<D>
+  private var identityFile: IdentityFile<D>
+  private var identifiers: IdentifierIndex
+  private var groups = GroupCommit()
+  /// Every group up to this one is either committed or refused.
+  private var settledGroup: UInt64 = 0
+  /// Groups that were refused for want of space.
+  private var refusedGroups: [ClosedRange<UInt64>] = []
+  /// Set for good when the disk fails: what is there can only be said after a new start.
+  private(set) var failure: StoreError?
+  /// Identifications since the last cut.
+  private var newIdentifications: [Identification] = []
+  /// Events since the last cut.
+  private(set) var hotRows = 0
+  /// What was cut and is not yet in parts, oldest first: a flush that failed is tried again before
+  /// the log may forget anything after it.
+  private(set) var cuts: [Cut] = []
+
+  /// The rows of one flush: a table that takes no more, and the last record in it.
+  struct Cut: Sendable {
+    var generation: HotGeneration
+    var rows: Int
+    var last: UInt64
+    var identifications: [Identification]
+  }
+
+  /// Recovers what the last process left: identities, the log above what is in parts, strays.
+  static func open(
+    disk: D, layout: DataLayout, store: UUIDValue, manifestLog: consuming ManifestLog<D>,
+    identifiers: consuming IdentifierIndex, hot: HotGeneration,
+    settings: LogSettings = LogSettings()
+  ) throws -> Journal {
+    let manifest = manifestLog.manifest
+    let isTorn = manifestLog.isTorn
+    let identities = Identities()
+    let identityFile = try IdentityFile(
+      disk: disk, directory: layout.identities, store: store, committed: manifest.identifications
+    ) { identities.apply($0) }
+    var hotRows = 0
+    var newIdentifications: [Identification] = []
+    let log = try LogReader.open(
+      layout.log, disk: disk, store: store, flushed: manifest.flushed, settings: settings
+    ) { _, entries in
+      var events: [Event] = []
+      for entry in entries {
+        switch entry {
+        case .event(let event):
+          if identifiers.insert(event.project, event.id) { events.append(event) }
+        case .identification(let identification):
+          identities.apply(identification)
+          newIdentifications.append(identification)
+        }
+      }
+      hotRows += events.count
+      hot.add(events)
+    }
+    if let oldest = log.recovery.oldest, oldest > manifest.flushed + 1 {
+      throw DataDirectoryError.manifestBehindLog(flushed: manifest.flushed, oldest: oldest)
+    }
+    var journal = Journal(
+      disk: disk, layout: layout,
+      catalog: Catalog(layout: layout, disk: disk, manifest: manifest, hot: hot),
+      identities: identities, recovery: log.recovery, log: log, manifestLog: manifestLog,
+      identityFile: identityFile, identifiers: identifiers)
+    journal.newIdentifications = newIdentifications
+    journal.hotRows = hotRows
+    try journal.recordLosses()
+    try layout.clearStrays(manifest, keeps: isTorn, disk)
+    try layout.publishMissing(manifest, disk)
+    return journal
+  }
+
+  private init(
+    disk: D, layout: DataLayout, catalog: Catalog, identities: Identities, recovery: LogRecovery,
+    log: consuming LogWriter<D>, manifestLog: consuming ManifestLog<D>,
+    identityFile: consuming IdentityFile<D>, identifiers: consuming IdentifierIndex
+  ) {
+    self.disk = disk
+    self.layout = layout
+    self.catalog = catalog
+    self.identities = identities
+    self.recovery = recovery
+    self.log = log
+    self.manifestLog = manifestLog
+    self.identityFile = identityFile
+    self.identifiers = identifiers
+  }
+
+  /// Damage to the log is known for good, also when the log is gone.
+  private mutating func recordLosses() throws {
+    let known = Set(manifestLog.manifest.losses)
+    let losses = recovery.missing.map { Loss(first: $0.first, records: $0.count) }
+    let new = losses.filter { !known.contains($0) }
+    guard !new.isEmpty else { return }
+    try commit(Manifest.Change(nextFile: manifestLog.manifest.nextFile, addedLosses: new))
+  }
+
+  // MARK: - Taking entries
+
+  /// Gives entries to the next commit group.
+  ///
+  /// - Returns: for each entry, whether it was there already; and the group that must be committed
+  ///   before anyone is told so.
+  mutating func add(_ entries: [Entry]) -> (duplicates: [Bool], group: UInt64) {
+    var duplicates = [Bool](repeating: false, count: entries.count)
+    var fresh: [Entry] = []
+    fresh.reserveCapacity(entries.count)
+    var encoded = ByteWriter(capacity: entries.count * 192)
+    for (place, entry) in entries.enumerated() {
+      if case .event(let event) = entry, !identifiers.insert(event.project, event.id) {
+        duplicates[place] = true
+      } else {
+        fresh.append(entry)
+        EntryCodec.encode(entry, into: &encoded)
+      }
+    }
+    // A duplicate's original may still wait for the disk: its answer waits with it.
+    let group = fresh.isEmpty ? groups.lastNumber : groups.add(fresh, encoded: encoded.bytes)
+    return (duplicates, group)
+  }
+
+  /// Commits what waits until `group` is settled.
+  mutating func settle(_ group: UInt64) throws(StoreError) {
+    while settledGroup < group {
+      if let failure { throw failure }
+      commitNextGroup()
+    }
+    if refusedGroups.contains(where: { $0.contains(group) }) { throw .full }
+  }
+
+  private mutating func commitNextGroup() {
+    guard let group = groups.takeFirst() else { return }
+    do throws(AppendError) {
+      _ = try log.append(count: group.entries.count, payload: group.payload.bytes)
+    } catch {
+      switch error {
+      case .full: refuseAll(from: group)
+      case .failed(let error): failure = .failed(error.description)
+      }
+      return
+    }
+    settledGroup = group.number
+    var events: [Event] = []
+    events.reserveCapacity(group.entries.count)
+    for entry in group.entries {
+      switch entry {
+      case .event(let event): events.append(event)
+      case .identification(let identification):
+        identities.apply(identification)
+        newIdentifications.append(identification)
+      }
+    }
+    hotRows += events.count
+    catalog.current.add(events)
+  }
+
+  /// Refuses a group and all that wait behind it: one of those may hold a duplicate of an event
+  /// that is refused here.
+  private mutating func refuseAll(from first: GroupCommit.Group) {
+    var next: GroupCommit.Group? = first
+    while let group = next {
+      for case .event(let event) in group.entries { identifiers.remove(event.project, event.id) }
+      settledGroup = group.number
+      next = groups.takeFirst()
+    }
+    if let last = refusedGroups.last, last.upperBound + 1 == first.number {
+      refusedGroups[refusedGroups.count - 1] = last.lowerBound...settledGroup
+    } else {
+      refusedGroups.append(first.number...settledGroup)
+    }
+  }
+
+  // MARK: - Files
+
+  /// Ends the current table and log segment, so that both can be turned into parts.
+  ///
+  /// - Parameter next: the table for what comes from now on.
+  mutating func cut(next: HotGeneration) {
+    let sealed = catalog.current
+    catalog.begin(next)
+    log.rotate()
+    cuts.append(
+      Cut(
+        generation: sealed, rows: hotRows, last: log.next - 1,
+        identifications: newIdentifications))
+    hotRows = 0
+    newIdentifications = []
+  }
+
+  /// Commits a change to the manifest and puts it into force; `cut` is what it makes durable in
+  /// parts, the oldest of `cuts`.
+  mutating func commit(_ change: Manifest.Change, completing cut: Cut? = nil) throws(StoreError) {
+    if let failure { throw failure }
+    var change = change
+    do throws(AppendError) {
+      if let cut {
+        try identityFile.append(cut.identifications)
+        change.identifications = identityFile.count
+      }
+      try manifestLog.commit(change)
+    } catch {
+      // Without space nothing was begun, or identifications stand there twice, which is once.
+      guard case .failed(let error) = error else { throw .full }
+      throw failed(error)
+    }
+    catalog.apply(change, sealed: cut?.generation)
+    if cut != nil { cuts.removeFirst() }
+    guard let flushed = change.flushed else { return }
+    do throws(DiskError) { try log.removeSegments(through: flushed) } catch { throw failed(error) }
+  }
+
+  /// Says that nothing more comes, so that what rots from now on is found out.
+  mutating func end() throws(StoreError) {
+    if let failure { throw failure }
+    do throws(AppendError) { try log.end() } catch {
+      guard case .failed(let error) = error else { return }
+      throw failed(error)
+    }
+  }
+
+  private mutating func failed(_ error: DiskError) -> StoreError {
+    let failure = StoreError.failed(error.description)
+    self.failure = failure
+    return failure
+  }
+
+  var manifest: Manifest { manifestLog.manifest }
+
+  /// Events that wait for parts.
+  var unflushedRows: Int { cuts.reduce(hotRows) { $0 + $1.rows } }
+
+  var hasSomethingToFlush: Bool { hotRows > 0 || !newIdentifications.isEmpty || !cuts.isEmpty }
+
+  var hasSomethingToCut: Bool { hotRows > 0 || !newIdentifications.isEmpty }
+}
+
+extension DataLayout {
+  /// Removes files that no manifest names: a crash came between writing and committing them.
+  ///
+  /// - Parameter keeps: they may be what a change named that no longer reads; they are put aside.
+  func clearStrays(_ manifest: Manifest, keeps: Bool, _ disk: some Disk) throws(DiskError) {
+    var named = Set(manifest.parts.map { path(of: $0) })
+    named.formUnion(manifest.days.values.map { path(of: $0) })
+    var present: Set<String> = []
+    for name in try disk.list(parts) { present.insert(parts + "/" + name) }
+    for project in try disk.list(days) {
+      let directory = days + "/" + project
+      for name in try disk.list(directory) { present.insert(directory + "/" + name) }
+    }
+    let keeps = keeps || !named.isSubset(of: present)
+    for path in present.subtracting(named).sorted() {
+      if keeps { try quarantine(path, disk) } else { try disk.remove(path) }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+internal import EventLog
+internal import Events
+
+/// What is written is not what was to be written: a disk or an engine that lies.
+package struct RowCountMismatch: Error, Sendable, CustomStringConvertible {
+  package var expected: Int
+  package var written: Int
+
+  package var description: String { "a Parquet file holds \(written) rows instead of \(expected)" }
+}
+
+/// What the store needs of a query engine to write its files. DuckDB's is ``DuckDBRows``; the
+/// simulation has one of its own, since DuckDB does not go through ``Disk``.
+protocol RowEngine {
+  /// How many rows a generation has, by project and day.
+  func contents(of generation: HotGeneration) throws -> [PartFile.Content]
+  /// Writes a generation's rows of a range of microseconds into a new file.
+  ///
+  /// - Returns: how many rows the file holds.
+  func copy(_ generation: HotGeneration, _ range: Range<Int64>, to path: String) throws -> Int
+  /// Writes the rows of a project's day that are in `files` into a new file.
+  ///
+  /// - Returns: how many rows the file holds.
+  func copy(_ day: DayKey, from files: [String], to path: String) throws -> Int
+}
+
+/// Writes Parquet files so that they are whole and durable before anything names them.
+struct SegmentWriter<D: Disk, Engine: RowEngine> {
+  let layout: DataLayout
+  let disk: D
+  let engine: Engine
+
+  /// Has the engine write a file of `rows` rows; durable under `path` when this returns, once the
+  /// caller has synced the directory.
+  private func write(
+    _ path: String, rows: Int, copy: (_ temporary: String) throws -> Int
+  ) throws -> FileSeal {
+    let temporary = layout.temporary(for: path)
+    do {
+      let written = try copy(temporary)
+      guard written == rows else { throw RowCountMismatch(expected: rows, written: written) }
+      // An engine does not sync what it writes.
+      let file = try disk.open(temporary)
+      defer { disk.close(file) }
+      try disk.sync(file)
+      let seal = try FileSeal.of(file, disk)
+      try disk.rename(temporary, to: path)
+      return seal
+    } catch {
+      // Half a file takes space; where it stays, the next start removes it.
+      try? disk.remove(temporary)
+      throw error
+    }
+  }
+
+  /// Turns a generation into parts: one for all closed days, one for each open day.
+  func parts(
+    of generation: HotGeneration, openFrom openDay: CalendarDay, firstFile: UInt64
+  ) throws -> [PartFile] {
+    var groups: [CalendarDay?: [PartFile.Content]] = [:]
+    for content in try engine.contents(of: generation) {
+      groups[content.day < openDay ? nil : content.day, default: []].append(content)
+    }
+    let ordered = groups.sorted { left, right in
+      guard let leftDay = left.key, let rightDay = right.key else { return left.key == nil }
+      return leftDay < rightDay
+    }
+    var parts: [PartFile] = []
+    for (day, contents) in ordered {
+      var part = PartFile(
+        name: "\(firstFile + UInt64(parts.count)).parquet",
+        rows: contents.reduce(0) { $0 + $1.rows }, contents: contents)
+      let range =
+        day.map { $0.start.microseconds..<$0.advanced(by: 1).start.microseconds }
+        ?? Int64.min..<openDay.start.microseconds
+      part.seal = try write(layout.path(of: part), rows: part.rows) { temporary in
+        try engine.copy(generation, range, to: temporary)
+      }
+      parts.append(part)
+    }
+    try disk.syncDirectory(layout.parts)
+    return parts
+  }
+
+  /// Turns parts into one file for each project and day in them, together with the file that the
+  /// day has already.
+  func days(from parts: [PartFile], _ manifest: Manifest) throws -> [DayFile] {
+    var sources: [DayKey: (files: [String], rows: Int)] = [:]
+    for part in parts {
+      for content in part.contents {
+        let key = DayKey(project: content.project, day: content.day)
+        sources[key, default: ([], 0)].files.append(layout.path(of: part))
+        sources[key, default: ([], 0)].rows += content.rows
+      }
+    }
+    var days: [DayFile] = []
+    for (key, source) in sources.sorted(by: { $0.key < $1.key }) {
+      var source = source
+      if let existing = manifest.days[key] {
+        source.files.append(layout.path(of: existing))
+        source.rows += existing.rows
+      }
+      var day = DayFile(
+        project: key.project, day: key.day, generation: manifest.nextFile, rows: source.rows)
+      try disk.createDirectory(layout.directory(of: key.project))
+      day.seal = try write(layout.path(of: day), rows: day.rows) { temporary in
+        try engine.copy(key, from: source.files, to: temporary)
+      }
+      days.append(day)
+    }
+    for project in Set(days.map(\.project)).sorted() {
+      try disk.syncDirectory(layout.directory(of: project))
+    }
+    try disk.syncDirectory(layout.days)
+    return days
+  }
+}
+
+extension DataLayout {
+  /// Gives a day file its name under `events/`; an older file of that day is replaced in one step.
+  func publish(_ day: DayFile, _ disk: some Disk) throws(DiskError) {
+    let (directories, path) = published(day)
+    for directory in directories { try disk.createDirectory(directory) }
+    let link = temporary(for: path) + ".link"
+    try disk.remove(link)
+    try disk.link(self.path(of: day), as: link)
+    try disk.rename(link, to: path)
+    for directory in directories + [events] { try disk.syncDirectory(directory) }
+  }
+
+  /// Publishes what a crash left between the manifest and the link.
+  func publishMissing(_ manifest: Manifest, _ disk: some Disk) throws(DiskError) {
+    for day in manifest.days.values.sorted(by: { $0.key < $1.key }) {
+      // A file that is not there any more is damage, shown as such.
+      guard let own = try disk.identity(of: path(of: day)) else { continue }
+      let public_ = try disk.identity(of: published(day).path)
+      if let public_, public_.isSameFile(as: own) { continue }
+      try publish(day, disk)
+    }
+  }
+
+  /// Takes a day's public name away.
+  func withdraw(_ day: DayFile, _ disk: some Disk) throws(DiskError) {
+    try disk.remove(published(day).path)
+  }
+}
