@@ -62,15 +62,20 @@ package struct IdentifierRuns: Sendable {
   private static let mergedAtOnce = 4
   private static let sizeRatio = 4
   /// Smaller runs count as this large: what is merged within milliseconds has no tiers.
-  static let smallestTier = 100_000
+  private static let smallestTier = 100_000
 
   /// The runs to merge next, none where there is nothing to do: the smallest of like size.
   package var nextMerge: [IdentifierRun] {
-    let bySize = runs.sorted { $0.description.count < $1.description.count }
-    for start in bySize.indices.dropLast(Self.mergedAtOnce - 1) {
-      let smallest = max(bySize[start].description.count, Self.smallestTier)
-      let alike = bySize[start...].prefix { $0.description.count <= smallest * Self.sizeRatio }
-      if alike.count >= Self.mergedAtOnce { return Array(alike) }
+    Self.places(toMerge: runs.map(\.description.count)).map { runs[$0] }
+  }
+
+  /// Which of runs with these sizes are merged next.
+  static func places(toMerge counts: [Int]) -> [Int] {
+    let bySize = counts.indices.sorted { counts[$0] < counts[$1] }
+    for start in bySize.indices.dropLast(mergedAtOnce - 1) {
+      let largest = max(counts[bySize[start]], smallestTier) * sizeRatio
+      let alike = bySize[start...].prefix { counts[$0] <= largest }
+      if alike.count >= mergedAtOnce { return Array(alike) }
     }
     return []
   }
