@@ -4,18 +4,14 @@ import Synchronization
 /// The real file system, until an operation is told to fail.
 final class FailingDisk: Disk {
   private let disk = POSIXDisk()
-  private let left = Mutex<Int?>(nil)
+  private let left = Atomic(Int.max)
 
   /// So many operations succeed, and all after them fail; nil for all succeed.
-  func failAfter(_ count: Int?) { left.withLock { $0 = count } }
+  func failAfter(_ count: Int?) { left.store(count ?? .max, ordering: .relaxed) }
 
   private func step() throws(DiskError) {
-    let fails = left.withLock { left in
-      guard let count = left else { return false }
-      left = count - 1
-      return count <= 0
-    }
-    if fails { throw DiskError(operation: "planted", path: "", code: 5) }
+    let count = left.subtract(1, ordering: .relaxed).oldValue
+    if count <= 0 { throw DiskError(operation: "planted", path: "", code: 5) }
   }
 
   func createDirectory(_ path: String) throws(DiskError) {

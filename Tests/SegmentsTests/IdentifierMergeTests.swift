@@ -80,8 +80,8 @@ import Testing
     #expect(merged([5, 5, 5]).isEmpty)
     #expect(merged([5, 5, 5, 5]) == [5, 5, 5, 5])
     // What is small is alike, and a run of four times the smallest tier with it.
-    #expect(merged([100_000, 1, 400_000, 90_000]) == [1, 90_000, 100_000, 400_000])
-    #expect(merged([100_000, 1, 400_001, 90_000]).isEmpty)
+    #expect(merged([10_000, 1, 40_000, 9000]) == [1, 9000, 10_000, 40_000])
+    #expect(merged([10_000, 1, 40_001, 9000]).isEmpty)
     let million = 1_000_000
     #expect(merged([million, 7, 2 * million, 9, 4 * million, million]).count == 4)
     #expect(merged([million, 2 * million, 4_000_001, million]).isEmpty)
@@ -89,26 +89,50 @@ import Testing
     #expect(merged([9 * million, 9 * million, 9 * million, 9 * million, 8, 8, 8, 8]).max() == 8)
   }
 
-  /// What the tiers promise, over a long life.
-  @Test func `The number of runs stays small and an id is rewritten few times`() {
+  /// What the tiers promise, over a long life with flushes full, small and mixed.
+  @Test(arguments: [(100_000, 100_000), (2000, 2000), (1, 100_000)])
+  func `The number of runs stays small and an id is rewritten few times`(
+    _ flush: (smallest: Int, largest: Int)
+  ) {
+    var dice = IdentifierDice(seed: 11)
     var counts: [Int] = []
-    var written = 0
+    var sum = 0
+    var rewritten = 0
     var most = 0
     for _ in 0..<4000 {
-      counts.append(100_000)
+      let size = Int.random(in: flush.smallest...flush.largest, using: &dice)
+      counts.append(size)
+      sum += size
       while true {
         let places = IdentifierRuns.places(toMerge: counts)
         if places.isEmpty { break }
-        let sum = places.reduce(0) { $0 + counts[$1] }
-        written += sum
+        let merged = places.reduce(0) { $0 + counts[$1] }
+        rewritten += merged
         for place in places.sorted().reversed() { counts.remove(at: place) }
-        counts.append(sum)
+        counts.append(merged)
       }
       most = max(most, counts.count)
     }
-    #expect(counts.reduce(0, +) == 400_000_000)
+    #expect(counts.reduce(0, +) == sum)
     #expect(most <= 18, "\(most) runs")
-    #expect(written <= 7 * 400_000_000, "\(written / 400_000_000) times")
+    #expect(rewritten <= 8 * sum, "\(rewritten / sum) times")
+  }
+
+  @Test func `The same id in two projects is two ids`() async throws {
+    try await withIdentifierStorage { storage in
+      // Next to each other in the order.
+      let entries = [entry(1, 5), entry(2, 5)]
+      let runs = [
+        try written([entries[0]], number: 1, in: storage),
+        try written([entries[1]], number: 2, in: storage),
+      ]
+      let merged = try #require(try IdentifierMerge.merge(runs, number: 3, in: storage))
+      #expect(try allEntries(merged) == entries)
+      var rebuild = IdentifierRebuild(firstNumber: 4, in: storage)
+      for entry in entries { try rebuild.add(entry) }
+      let rebuilt = try rebuild.finish().run
+      #expect(try rebuilt.map(allEntries) == entries)
+    }
   }
 
   @Test(arguments: [0, 1, 99, 100, 2750])

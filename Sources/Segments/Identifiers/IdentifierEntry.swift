@@ -49,7 +49,8 @@ package struct IdentifierStorage: Sendable {
   package var temporary: String
   /// The data directory's own id.
   package var store: UUIDValue
-  /// Bytes for the filters of all runs together. What does not fit is read from the files.
+  /// Bytes for the filters of the live runs together. What does not fit is read from the files.
+  /// While a merge's result waits to be committed, its own filter comes on top.
   package var filterMemory: Int
 
   package init(

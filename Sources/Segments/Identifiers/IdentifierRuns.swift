@@ -58,11 +58,11 @@ package struct IdentifierRuns: Sendable {
   // MARK: - Merging
 
   /// How many runs of like size are merged, and how far "like" goes. With four, an id is rewritten
-  /// once for each fourfold growth: seven times on the way from 10⁵ to 10⁹.
+  /// at most once for each fourfold growth: seven times on the way from 10⁵ to 10⁹.
   private static let mergedAtOnce = 4
   private static let sizeRatio = 4
-  /// Smaller runs count as this large: what is merged within milliseconds has no tiers.
-  private static let smallestTier = 100_000
+  /// Smaller runs count as this large: what is merged within milliseconds needs no tiers.
+  private static let smallestTier = 10_000
 
   /// The runs to merge next, none where there is nothing to do: the smallest of like size.
   package var nextMerge: [IdentifierRun] {
