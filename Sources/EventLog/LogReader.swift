@@ -45,8 +45,8 @@ package struct LogReader<D: Disk>: ~Copyable {
   package static func open(
     _ directory: String, disk: D, store: UUIDValue, flushed: UInt64,
     settings: LogSettings = LogSettings(),
-    replay: (_ first: UInt64, _ entries: [Entry]) throws(DiskError) -> Void
-  ) throws(DiskError) -> LogWriter<D> {
+    replay: (_ first: UInt64, _ entries: [Entry]) throws -> Void
+  ) throws -> LogWriter<D> {
     try disk.createDirectory(directory)
     var reader = LogReader(disk: disk, store: store, next: flushed + 1)
     for segment in try segments(directory, disk, store) {
@@ -83,8 +83,8 @@ package struct LogReader<D: Disk>: ~Copyable {
   }
 
   private mutating func read(
-    _ segment: LogSegment, replay: (UInt64, [Entry]) throws(DiskError) -> Void
-  ) throws(DiskError) {
+    _ segment: LogSegment, replay: (UInt64, [Entry]) throws -> Void
+  ) throws {
     var segment = segment
     let content = try FramedContent.read(
       segment.path, disk: disk,

@@ -121,7 +121,11 @@ struct BackupCopy: Sendable {
   }
 
   func manifest(_ manifest: Manifest, store: UUIDValue) throws {
-    _ = try ManifestLog(disk: disk, directory: target.manifest, store: store) { $0 = manifest }
+    _ = try ManifestLog(disk: disk, directory: target.manifest, store: store) {
+      $0 = manifest
+      // Made again from the files at the first start.
+      $0.runs = []
+    }
   }
 
   func segment(_ file: SegmentFile) throws -> (path: String, seal: FileSeal) {

@@ -20,6 +20,24 @@ extension EventStore {
     return try await compact(now: now)
   }
 
+  /// Merges runs of ids where enough of like size have come together.
+  package func mergeIdentifiers() async throws {
+    try await maintenance.run { try await self.mergeIdentifiersAlone() }
+  }
+
+  private func mergeIdentifiersAlone() async throws {
+    let runs = identifierRuns.nextMerge
+    guard !runs.isEmpty else { return }
+    let storage = identifierStorage
+    let number = catalog.manifest.nextFile
+    let merged = try await fileConnection.run { (_) in
+      let merged = try IdentifierMerge.merge(runs, number: number, in: storage)
+      try storage.disk.syncDirectory(storage.directory)
+      return merged
+    }
+    try replaceRuns(runs.map(\.description), with: merged)
+  }
+
   private func compactAlone(now: Instant) async throws -> Int {
     let openDay = Self.firstOpenDay(now)
     let manifest = catalog.manifest
@@ -32,7 +50,7 @@ extension EventStore {
     guard !closed.isEmpty else { return 0 }
     let parts = await files.compactable(closed)
     guard !parts.isEmpty else { return 0 }
-    let days = try await writerConnection.run { (session) in
+    let days = try await fileConnection.run { (session) in
       let writer = SegmentWriter(
         layout: layout, disk: POSIXDisk(), engine: DuckDBRows(session: session))
       return try writer.days(from: parts, manifest)
@@ -41,7 +59,7 @@ extension EventStore {
       Manifest.Change(
         nextFile: manifest.nextFile + 1, removedParts: parts.map(\.name), setDays: days))
     mayLackPublishing = true
-    try await writerConnection.run { (_) throws(DiskError) in
+    try await fileConnection.run { (_) throws(DiskError) in
       for day in days { try layout.publish(day, POSIXDisk()) }
     }
     mayLackPublishing = false

@@ -10,6 +10,8 @@ package struct DataLayout: Sendable {
   package var log: String { root + "/log" }
   package var manifest: String { root + "/manifest" }
   package var identities: String { root + "/identities" }
+  /// The ids of all events in files.
+  package var identifiers: String { root + "/ids" }
   /// Recent events, not yet in a day file.
   package var parts: String { root + "/parts" }
   /// Day files under names that are never used again.
@@ -28,7 +30,8 @@ package struct DataLayout: Sendable {
 
   var directories: [String] {
     [
-      root, log, manifest, identities, parts, days, events, temporary, quarantine, metadata,
+      root, log, manifest, identities, identifiers, parts, days, events, temporary, quarantine,
+      metadata,
       configuration,
     ]
   }

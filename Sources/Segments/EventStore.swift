@@ -49,8 +49,11 @@ package actor EventStore {
   package nonisolated let recovery: LogRecovery
   nonisolated let catalog: Catalog
   nonisolated let retired: RetiredTables
-  /// The one connection that creates, fills and drops tables, and writes files.
+  /// The one connection that creates, fills and drops tables.
   nonisolated let writerConnection: Connection
+  /// The one that writes files, which may take long; recent events become visible meanwhile.
+  nonisolated let fileConnection: Connection
+  nonisolated let identifierStorage: IdentifierStorage
   nonisolated let files: FileChecker
 
   private let thread = DedicatedThread(name: "event-store")
@@ -67,12 +70,15 @@ package actor EventStore {
 
   init(
     journal: consuming Journal<POSIXDisk>, directory: consuming DataDirectory,
-    database: Database, writerConnection: Connection, retired: RetiredTables, settings: Settings
+    database: Database, writerConnection: Connection, fileConnection: Connection,
+    retired: RetiredTables, settings: Settings
   ) {
     self.settings = settings
     self.database = database
     store = directory.store
     self.writerConnection = writerConnection
+    self.fileConnection = fileConnection
+    identifierStorage = journal.identifierRuns.storage
     self.retired = retired
     layout = journal.layout
     identities = journal.identities
@@ -90,7 +96,7 @@ package actor EventStore {
   package func accept(_ entries: [Entry]) async throws(StoreError) -> [Bool] {
     if let failure = journal.failure { throw failure }
     if unflushedRows + entries.count > settings.maximumHotRows { throw .overloaded }
-    let (duplicates, group) = journal.add(entries)
+    let (duplicates, group) = try journal.add(entries)
     // Others that wait for this thread get in and share the sync.
     await Task.yield()
     try journal.settle(group)
@@ -108,15 +114,23 @@ package actor EventStore {
     try await writerConnection.run { (session) throws(DuckDBError) in
       try session.execute(next.createStatement)
     }
-    journal.cut(next: next)
+    try journal.cut(next: next)
   }
 
   var oldestCut: Journal<POSIXDisk>.Cut? { journal.cuts.first }
 
   func commit(
-    _ change: Manifest.Change, completing cut: Journal<POSIXDisk>.Cut? = nil
+    _ change: Manifest.Change, completing completion: Journal<POSIXDisk>.Completion? = nil
   ) throws(StoreError) {
-    try journal.commit(change, completing: cut)
+    try journal.commit(change, completing: completion)
+  }
+
+  var identifierRuns: IdentifierRuns { journal.identifierRuns }
+
+  func replaceRuns(
+    _ old: [IdentifierRunDescription], with run: IdentifierRun?
+  ) throws(StoreError) {
+    try journal.replaceRuns(old, with: run)
   }
 
   /// The process is about to stop in good order.

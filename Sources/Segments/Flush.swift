@@ -29,15 +29,21 @@ extension EventStore {
     let layout = layout
     let first = catalog.manifest.nextFile
     let openDay = Self.firstOpenDay(now)
-    let parts = try await writerConnection.run { (session) in
+    let storage = identifierStorage
+    try await writerConnection.run { (session) throws(DuckDBError) in
       try cut.generation.drain(session)
+    }
+    let (parts, run) = try await fileConnection.run { (session) in
       let writer = SegmentWriter(
         layout: layout, disk: POSIXDisk(), engine: DuckDBRows(session: session))
-      return try writer.parts(of: cut.generation, openFrom: openDay, firstFile: first)
+      let parts = try writer.parts(of: cut.generation, openFrom: openDay, firstFile: first)
+      let run = try writer.run(
+        of: cut.identifiers, number: first + UInt64(parts.count), in: storage)
+      return (parts, run)
     }
     try commit(
       Manifest.Change(
-        flushed: cut.last, nextFile: first + UInt64(parts.count), addedParts: parts),
-      completing: cut)
+        flushed: cut.last, nextFile: first + UInt64(parts.count) + 1, addedParts: parts),
+      completing: Journal.Completion(cut: cut, run: run))
   }
 }

@@ -15,7 +15,7 @@ struct Journal<D: Disk>: ~Copyable {
   private var log: LogWriter<D>
   private var manifestLog: ManifestLog<D>
   private var identityFile: IdentityFile<D>
-  private var identifiers: IdentifierIndex
+  private var identifiers: KnownIdentifiers
   private var groups = GroupCommit()
   /// Every group up to this one is either committed or refused.
   private var settledGroup: UInt64 = 0
@@ -37,12 +37,19 @@ struct Journal<D: Disk>: ~Copyable {
     var rows: Int
     var last: UInt64
     var identifications: [Identification]
+    var identifiers: IdentifierGeneration
+  }
+
+  /// A cut whose rows are in files, and the run with their ids.
+  struct Completion: Sendable {
+    var cut: Cut
+    var run: IdentifierRun?
   }
 
   /// Recovers what the last process left: identities, the log above what is in parts, strays.
   static func open(
     disk: D, layout: DataLayout, store: UUIDValue, manifestLog: consuming ManifestLog<D>,
-    identifiers: consuming IdentifierIndex, hot: HotGeneration,
+    identifiers: KnownIdentifiers, hot: HotGeneration,
     settings: LogSettings = LogSettings()
   ) throws -> Journal {
     let manifest = manifestLog.manifest
@@ -53,6 +60,7 @@ struct Journal<D: Disk>: ~Copyable {
     ) { identities.apply($0) }
     var hotRows = 0
     var newIdentifications: [Identification] = []
+    var identifiers = identifiers
     let log = try LogReader.open(
       layout.log, disk: disk, store: store, flushed: manifest.flushed, settings: settings
     ) { _, entries in
@@ -60,7 +68,7 @@ struct Journal<D: Disk>: ~Copyable {
       for entry in entries {
         switch entry {
         case .event(let event):
-          if identifiers.insert(event.project, event.id) { events.append(event) }
+          if try identifiers.insert(event) { events.append(event) }
         case .identification(let identification):
           identities.apply(identification)
           newIdentifications.append(identification)
@@ -88,7 +96,7 @@ struct Journal<D: Disk>: ~Copyable {
   private init(
     disk: D, layout: DataLayout, catalog: Catalog, identities: Identities, recovery: LogRecovery,
     log: consuming LogWriter<D>, manifestLog: consuming ManifestLog<D>,
-    identityFile: consuming IdentityFile<D>, identifiers: consuming IdentifierIndex
+    identityFile: consuming IdentityFile<D>, identifiers: KnownIdentifiers
   ) {
     self.disk = disk
     self.layout = layout
@@ -116,13 +124,16 @@ struct Journal<D: Disk>: ~Copyable {
   ///
   /// - Returns: for each entry, whether it was there already; and the group that must be committed
   ///   before anyone is told so.
-  mutating func add(_ entries: [Entry]) -> (duplicates: [Bool], group: UInt64) {
+  mutating func add(
+    _ entries: [Entry]
+  ) throws(StoreError) -> (duplicates: [Bool], group: UInt64) {
+    if let failure { throw failure }
     var duplicates = [Bool](repeating: false, count: entries.count)
     var fresh: [Entry] = []
     fresh.reserveCapacity(entries.count)
     var encoded = ByteWriter(capacity: entries.count * 192)
     for (place, entry) in entries.enumerated() {
-      if case .event(let event) = entry, !identifiers.insert(event.project, event.id) {
+      if case .event(let event) = entry, try isKnown(event) {
         duplicates[place] = true
       } else {
         fresh.append(entry)
@@ -132,6 +143,18 @@ struct Journal<D: Disk>: ~Copyable {
     // A duplicate's original may still wait for the disk: its answer waits with it.
     let group = fresh.isEmpty ? groups.lastNumber : groups.add(fresh, encoded: encoded.bytes)
     return (duplicates, group)
+  }
+
+  private mutating func isKnown(_ event: Event) throws(StoreError) -> Bool {
+    do {
+      return try !identifiers.insert(event)
+    } catch {
+      // Made again from the events' files at the next start, which finds it gone.
+      if let damaged = error as? DamagedFile { try? layout.quarantine(damaged.path, disk) }
+      let failure = StoreError.failed("\(error)")
+      self.failure = failure
+      throw failure
+    }
   }
 
   /// Commits what waits until `group` is settled.
@@ -189,28 +212,39 @@ struct Journal<D: Disk>: ~Copyable {
 
   /// Ends the current table and log segment, so that both can be turned into parts.
   ///
+  /// What waits for the disk is committed first: its ids must not be in a run before it is in the
+  /// log, or recovery would take it for a duplicate.
+  ///
   /// - Parameter next: the table for what comes from now on.
-  mutating func cut(next: HotGeneration) {
+  mutating func cut(next: HotGeneration) throws(StoreError) {
+    while settledGroup < groups.lastNumber {
+      if let failure { throw failure }
+      commitNextGroup()
+    }
     let sealed = catalog.current
     catalog.begin(next)
     log.rotate()
     cuts.append(
       Cut(
         generation: sealed, rows: hotRows, last: log.next - 1,
-        identifications: newIdentifications))
+        identifications: newIdentifications, identifiers: identifiers.seal()))
     hotRows = 0
     newIdentifications = []
   }
 
-  /// Commits a change to the manifest and puts it into force; `cut` is what it makes durable in
-  /// parts, the oldest of `cuts`.
-  mutating func commit(_ change: Manifest.Change, completing cut: Cut? = nil) throws(StoreError) {
+  /// Commits a change to the manifest and puts it into force.
+  ///
+  /// - Parameter completion: what the change makes durable in files, the oldest of `cuts`.
+  mutating func commit(
+    _ change: Manifest.Change, completing completion: Completion? = nil
+  ) throws(StoreError) {
     if let failure { throw failure }
     var change = change
     do throws(AppendError) {
-      if let cut {
-        try identityFile.append(cut.identifications)
+      if let completion {
+        try identityFile.append(completion.cut.identifications)
         change.identifications = identityFile.count
+        if let run = completion.run { change.addedRuns = [run.description] }
       }
       try manifestLog.commit(change)
     } catch {
@@ -218,11 +252,43 @@ struct Journal<D: Disk>: ~Copyable {
       guard case .failed(let error) = error else { throw .full }
       throw failed(error)
     }
-    catalog.apply(change, sealed: cut?.generation)
-    if cut != nil { cuts.removeFirst() }
+    catalog.apply(change, sealed: completion?.cut.generation)
+    if let completion {
+      cuts.removeFirst()
+      let (cut, run) = (completion.cut, completion.run)
+      try withIdentifiers { try $0.adopt(run, sealed: cut.identifiers) }
+    }
     guard let flushed = change.flushed else { return }
     do throws(DiskError) { try log.removeSegments(through: flushed) } catch { throw failed(error) }
   }
+
+  /// Commits a merge of runs and removes the old ones.
+  mutating func replaceRuns(
+    _ old: [IdentifierRunDescription], with run: IdentifierRun?
+  ) throws(StoreError) {
+    try commit(
+      Manifest.Change(
+        nextFile: manifest.nextFile + 1, addedRuns: run.map { [$0.description] } ?? [],
+        removedRuns: old.map(\.number)))
+    try withIdentifiers { try $0.replace(old, with: run) }
+    for run in old {
+      // A file that stays is found and removed at the next start.
+      try? disk.remove(identifierRuns.storage.path(of: run))
+    }
+  }
+
+  /// A filter that can't be read ends the process like any failed disk.
+  private mutating func withIdentifiers(
+    _ body: (inout KnownIdentifiers) throws -> Void
+  ) throws(StoreError) {
+    do { try body(&identifiers) } catch {
+      let failure = StoreError.failed("\(error)")
+      self.failure = failure
+      throw failure
+    }
+  }
+
+  var identifierRuns: IdentifierRuns { identifiers.runs }
 
   /// Says that nothing more comes, so that what rots from now on is found out.
   mutating func end() throws(StoreError) {
@@ -263,6 +329,8 @@ extension DataLayout {
       for name in try disk.list(directory) { present.insert(directory + "/" + name) }
     }
     let keeps = keeps || !named.isSubset(of: present)
+    named.formUnion(manifest.runs.map { identifiers + "/" + $0.name })
+    for name in try disk.list(identifiers) { present.insert(identifiers + "/" + name) }
     for path in present.subtracting(named).sorted() {
       if keeps { try quarantine(path, disk) } else { try disk.remove(path) }
     }

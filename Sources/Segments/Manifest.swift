@@ -53,6 +53,8 @@ package struct Manifest: Sendable, Equatable {
   package var flushed: UInt64 = 0
   /// The number for the next file's name.
   package var nextFile: UInt64 = 1
+  /// The runs that hold the ids of all events in files.
+  package var runs: [IdentifierRunDescription] = []
   /// How many identifications the identity file holds.
   package var identifications: UInt64 = 0
   /// What damage to the log has cost, until somebody accepts it.
@@ -66,6 +68,9 @@ package struct Manifest: Sendable, Equatable {
     package var removedParts: [String] = []
     package var setDays: [DayFile] = []
     package var removedDays: [DayKey] = []
+    package var addedRuns: [IdentifierRunDescription] = []
+    /// By number.
+    package var removedRuns: [UInt64] = []
     package var identifications: UInt64?
     package var addedLosses: [Loss] = []
     /// The losses so far are known to somebody and no longer mark every answer.
@@ -80,6 +85,8 @@ package struct Manifest: Sendable, Equatable {
     parts += change.addedParts
     for day in change.setDays { days[day.key] = day }
     for key in change.removedDays { days[key] = nil }
+    runs.removeAll { change.removedRuns.contains($0.number) }
+    runs += change.addedRuns
     identifications = change.identifications ?? identifications
     if change.acceptsLosses { losses = [] }
     losses += change.addedLosses
@@ -93,7 +100,7 @@ package struct Manifest: Sendable, Equatable {
   var asChange: Change {
     Change(
       flushed: flushed, nextFile: nextFile, addedParts: parts,
-      setDays: days.values.sorted { $0.key < $1.key }, identifications: identifications,
-      addedLosses: losses)
+      setDays: days.values.sorted { $0.key < $1.key }, addedRuns: runs,
+      identifications: identifications, addedLosses: losses)
   }
 }

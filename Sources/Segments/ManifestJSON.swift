@@ -9,6 +9,8 @@ extension Manifest.Change {
     members.append(JSONMember("remove_parts", .array(removedParts.map(JSON.string))))
     members.append(JSONMember("set_days", .array(setDays.map(\.json))))
     members.append(JSONMember("remove_days", .array(removedDays.map(\.json))))
+    members.append(JSONMember("add_runs", .array(addedRuns.map(\.json))))
+    members.append(JSONMember("remove_runs", .array(removedRuns.map { .number($0) })))
     if let identifications {
       members.append(JSONMember("identifications", .number(identifications)))
     }
@@ -24,6 +26,8 @@ extension Manifest.Change {
       let removed = all(json["remove_parts"], \.text),
       let set = all(json["set_days"], DayFile.init),
       let removedDays = all(json["remove_days"] ?? [], DayKey.init),
+      let runs = all(json["add_runs"] ?? [], IdentifierRunDescription.init),
+      let removedRuns = all(json["remove_runs"] ?? [], \.integer),
       let losses = all(json["add_losses"] ?? [], Loss.init)
     else { return nil }
     flushed = json["flushed"]?.integer.map(UInt64.init)
@@ -32,6 +36,8 @@ extension Manifest.Change {
     removedParts = removed
     setDays = set
     self.removedDays = removedDays
+    addedRuns = runs
+    self.removedRuns = removedRuns.map(UInt64.init)
     identifications = json["identifications"]?.integer.map(UInt64.init)
     addedLosses = losses
     acceptsLosses = json["accept_losses"] == true
@@ -53,6 +59,24 @@ extension DayKey {
       let day = json["day"]?.text.flatMap({ CalendarDay($0) })
     else { return nil }
     self.init(project: project, day: day)
+  }
+}
+
+extension IdentifierRunDescription {
+  var json: JSON {
+    [
+      "number": .number(number), "count": .number(count), "bytes": .number(bytes),
+      "checksum": .number(UInt64(checksum)),
+    ]
+  }
+
+  init?(_ json: JSON) {
+    guard let number = json["number"]?.integer, let count = json["count"]?.integer,
+      let bytes = json["bytes"]?.integer, let checksum = json["checksum"]?.integer
+    else { return nil }
+    self.init(
+      number: UInt64(number), count: count, bytes: bytes,
+      checksum: UInt32(truncatingIfNeeded: checksum))
   }
 }
 

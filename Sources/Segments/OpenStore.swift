@@ -11,7 +11,7 @@ extension EventStore {
   ) async throws -> EventStore {
     let disk = POSIXDisk()
     let layout = directory.layout
-    let manifestLog = try ManifestLog(
+    var manifestLog = try ManifestLog(
       disk: disk, directory: layout.manifest, store: directory.store,
       isNew: try layout.isEmpty(disk)
     ) { (manifest) throws(DiskError) in try layout.addSeals(to: &manifest, disk) }
@@ -21,34 +21,57 @@ extension EventStore {
         memoryLimit: settings.memoryLimit, threads: settings.threads, directory: layout.root,
         temporaryDirectory: layout.temporary))
     let writerConnection = try database.connect()
+    let fileConnection = try database.connect()
     let retired = RetiredTables()
     let hot = HotGeneration(number: 1, retired: retired)
     try await writerConnection.run { (session) throws(DuckDBError) in
       try session.execute(hot.createStatement)
     }
-    let identifiers = try await readIdentifiers(layout, manifestLog.manifest, writerConnection)
+    let storage = IdentifierStorage(
+      disk: disk, directory: layout.identifiers, temporary: layout.temporary,
+      store: directory.store)
+    if let change = try await rebuiltIdentifiers(
+      layout, manifestLog.manifest, storage, fileConnection)
+    {
+      do throws(AppendError) { try manifestLog.commit(change) } catch {
+        throw error.diskError(layout.manifest)
+      }
+    }
+    let runs = try IdentifierRuns(opening: manifestLog.manifest.runs, in: storage)
     let journal = try Journal.open(
       disk: disk, layout: layout, store: directory.store, manifestLog: manifestLog,
-      identifiers: identifiers, hot: hot)
+      identifiers: KnownIdentifiers(runs), hot: hot)
     try directory.upgradeFormat()
     return EventStore(
       journal: journal, directory: directory, database: database,
-      writerConnection: writerConnection, retired: retired, settings: settings)
+      writerConnection: writerConnection, fileConnection: fileConnection, retired: retired,
+      settings: settings)
   }
 
-  private static func readIdentifiers(
-    _ layout: DataLayout, _ manifest: Manifest, _ connection: Connection
-  ) async throws -> IdentifierIndex {
-    let named = Catalog.files(of: manifest, layout, POSIXDisk())
+  /// Makes the runs anew from the events' files where they lack ids or do not read.
+  ///
+  /// - Returns: the change that names them; nil where they are well.
+  private static func rebuiltIdentifiers(
+    _ layout: DataLayout, _ manifest: Manifest, _ storage: IdentifierStorage,
+    _ connection: Connection
+  ) async throws -> Manifest.Change? {
+    // Damage of any kind is mended in the same way.
+    let runs = try? IdentifierRuns(opening: manifest.runs, in: storage)
+    if let runs, runs.count >= manifest.rowCount { return nil }
+    let named = Catalog.files(of: manifest, layout, storage.disk)
     return try await connection.run { session in
-      var index = IdentifierIndex()
+      var rebuild = IdentifierRebuild(firstNumber: manifest.nextFile, in: storage)
       let files = named.filter { $0.isWhole() }.map(\.path)
-      guard !files.isEmpty else { return index }
-      index.reserve(manifest.rowCount)
-      try DuckDBRows(session: session).forEachIdentifier(files) { project, id, _ in
-        _ = index.insert(project, id)
+      if !files.isEmpty {
+        try DuckDBRows(session: session).forEachIdentifier(files) { project, id, day in
+          try rebuild.add(IdentifierEntry(project: project, id: id, day: day))
+        }
       }
-      return index
+      let (run, next) = try rebuild.finish()
+      try storage.disk.syncDirectory(storage.directory)
+      return Manifest.Change(
+        nextFile: next, addedRuns: run.map { [$0.description] } ?? [],
+        removedRuns: manifest.runs.map(\.number))
     }
   }
 }

@@ -82,6 +82,15 @@ struct SegmentWriter<D: Disk, Engine: RowEngine> {
     return parts
   }
 
+  /// Turns a generation's ids into a run; nil where there are none.
+  func run(
+    of generation: IdentifierGeneration, number: UInt64, in storage: IdentifierStorage
+  ) throws -> IdentifierRun? {
+    let run = try IdentifierMerge.write(generation.sortedEntries, number: number, in: storage)
+    try disk.syncDirectory(storage.directory)
+    return run
+  }
+
   /// Turns parts into one file for each project and day in them, together with the file that the
   /// day has already.
   func days(from parts: [PartFile], _ manifest: Manifest) throws -> [DayFile] {

@@ -71,6 +71,20 @@ final class FailingDisk: Disk {
     try disk.rename(path, to: newPath)
   }
 
+  func link(_ path: String, as newPath: String) throws(DiskError) {
+    try step()
+    try disk.link(path, as: newPath)
+  }
+
+  func identity(of path: String) throws(DiskError) -> FileIdentity? {
+    try step()
+    return try disk.identity(of: path)
+  }
+
+  func freeBytes(_ directory: String) throws(DiskError) -> Int {
+    try disk.freeBytes(directory)
+  }
+
   func remove(_ path: String) throws(DiskError) {
     try step()
     try disk.remove(path)

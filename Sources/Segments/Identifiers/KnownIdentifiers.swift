@@ -15,6 +15,11 @@ package struct KnownIdentifiers {
 
   package var count: Int { sealed.reduce(runs.count + current.count) { $0 + $1.count } }
 
+  /// False where the event's id is there already.
+  mutating func insert(_ event: Event) throws -> Bool {
+    try insert(event.project, event.id, event.time.day)
+  }
+
   /// False where the id is there already.
   package mutating func insert(
     _ project: ProjectID, _ id: EventID, _ day: CalendarDay
