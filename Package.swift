@@ -91,20 +91,29 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // A disk that loses what was not synced, and dice: for tests, in no product.
+    .target(
+      name: "Simulation", dependencies: ["EventLog", "Events"], path: "Tests/Simulation",
+      swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(name: "DuckDBTests", dependencies: ["DuckDB"], swiftSettings: settings),
     .testTarget(name: "EventsTests", dependencies: ["Events"], swiftSettings: settings),
     .testTarget(
-      name: "EventLogTests", dependencies: ["EventLog", "Events"], swiftSettings: settings),
-    .testTarget(
-      name: "SegmentsTests", dependencies: ["Segments", "EventLog", "Events", "DuckDB"],
+      name: "EventLogTests", dependencies: ["EventLog", "Events", "Simulation"],
       swiftSettings: settings),
     .testTarget(
-      name: "FunnelsTests", dependencies: ["Events", "Funnels"], swiftSettings: settings),
+      name: "SegmentsTests",
+      dependencies: ["Segments", "EventLog", "Events", "DuckDB", "Simulation"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "FunnelsTests", dependencies: ["Events", "Funnels", "Simulation"],
+      swiftSettings: settings),
     .testTarget(name: "DemoTests", dependencies: ["Demo", "Events"], swiftSettings: settings),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Reports", "Segments", "Funnels", "Events", "DuckDB", "EventLog"],
+      dependencies: [
+        "Reports", "Segments", "Funnels", "Events", "DuckDB", "EventLog", "Simulation",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "TenantsTests", dependencies: ["Tenants", "Events", crypto], swiftSettings: settings),

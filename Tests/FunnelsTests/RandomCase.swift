@@ -1,4 +1,5 @@
 import Events
+import Simulation
 
 @testable import Funnels
 

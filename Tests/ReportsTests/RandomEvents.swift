@@ -1,4 +1,5 @@
 import Events
+import Simulation
 
 let project = ProjectID(bits: 0x1234)
 let morning = Instant(microseconds: 1_763_884_800_000_000)

@@ -3,6 +3,7 @@ import Foundation
 import Funnels
 import Reports
 import Segments
+import Simulation
 import Testing
 
 func withStore<R>(_ body: (EventStore) async throws -> R) async throws -> R {
