@@ -88,13 +88,6 @@ struct Replayed {
   }
 }
 
-/// A promise that was broken.
-struct Violation: Error, CustomStringConvertible {
-  var description: String
-
-  init(_ description: String) { self.description = description }
-}
-
 extension Entry {
   /// As the log keeps it: texts that look the same and have other bytes are not equal.
   var logBytes: [UInt8] {
