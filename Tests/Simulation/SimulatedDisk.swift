@@ -235,9 +235,13 @@ package final class SimulatedDisk: Disk {
         throw operation.error(path, Self.endOfProcess)
       case .crashAfter, nil: break
       }
-      var copy = state
-      let result = try body(&copy)
-      if !state.ignored.contains(operation) { state = copy }
+      let result: Result
+      if state.ignored.contains(operation) {
+        var copy = state
+        result = try body(&copy)
+      } else {
+        result = try body(&state)
+      }
       if failure == .crashAfter {
         state.isDead = true
         throw operation.error(path, Self.endOfProcess)
@@ -254,12 +258,11 @@ package final class SimulatedDisk: Disk {
     return try perform(
       operation, path,
       { (state) throws(DiskError) in
-        guard let inode = state.openFiles[file.descriptor], var content = state.files[inode] else {
+        guard let inode = state.openFiles[file.descriptor] else {
           throw operation.error(path, 9 /* EBADF */)
         }
-        let result = body(&content)
-        state.files[inode] = content
-        return result
+        // In its place: taken out, it would be copied at every call.
+        return body(&state.files[inode, default: SimulatedFile()])
       },
       onError: { state in
         guard let inode = state.openFiles[file.descriptor], var content = state.files[inode] else {
