@@ -88,6 +88,26 @@ import Testing
     }
   }
 
+  /// A drive that lost a write leaves what stood there: of the same number, where an attempt before
+  /// failed. Such a page's own checksum holds.
+  @Test func `A reading of all entries notices a page of an earlier attempt`() async throws {
+    try await withIdentifierStorage { storage in
+      let size = PagedRecords.pageSize
+      let first = try written(someEntries(450, projects: 1, seed: 1), in: storage).description
+      let url = URL(filePath: storage.path(of: first))
+      let old = try Data(contentsOf: url)
+      let run = try written(someEntries(450, projects: 1, seed: 2), in: storage)
+      var bytes = try Data(contentsOf: url)
+      bytes[2 * size..<3 * size] = old[2 * size..<3 * size]
+      try bytes.write(to: url)
+      let spliced = try IdentifierRun(opening: run.description, in: storage)
+      #expect(throws: DamagedFile(path: url.path)) { try allEntries(spliced) }
+      #expect(throws: DamagedFile(path: url.path)) {
+        try IdentifierMerge.merge([spliced], number: 2, in: storage)
+      }
+    }
+  }
+
   @Test func `A run that is not the one that the manifest names is not opened`() async throws {
     try await withIdentifierStorage { storage in
       let entries = someEntries(450, projects: 1, seed: 1)
