@@ -90,13 +90,19 @@ import Testing
 
   /// A drive that lost a write leaves what stood there: of the same number, where an attempt before
   /// failed. Such a page's own checksum holds.
-  @Test func `A reading of all entries notices a page of an earlier attempt`() async throws {
+  @Test(arguments: [true, false])
+  func `A reading of all entries notices a page of an earlier attempt`(
+    _ isInOrder: Bool
+  ) async throws {
     try await withIdentifierStorage { storage in
       let size = PagedRecords.pageSize
-      let first = try written(someEntries(450, projects: 1, seed: 1), in: storage).description
-      let url = URL(filePath: storage.path(of: first))
+      let entries = someEntries(450, projects: 1, seed: 1)
+      // In order: a single id is another one.
+      var earlier = isInOrder ? entries : someEntries(450, projects: 1, seed: 2)
+      if isInOrder { earlier[300].id = EventID(bits: entries[300].id.bits + 1) }
+      let url = URL(filePath: storage.path(of: try written(earlier, in: storage).description))
       let old = try Data(contentsOf: url)
-      let run = try written(someEntries(450, projects: 1, seed: 2), in: storage)
+      let run = try written(entries, in: storage)
       var bytes = try Data(contentsOf: url)
       bytes[2 * size..<3 * size] = old[2 * size..<3 * size]
       try bytes.write(to: url)

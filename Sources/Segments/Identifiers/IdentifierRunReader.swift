@@ -17,6 +17,7 @@ struct IdentifierRunReader: Sendable {
   private var leftInPage = 0
   private var leftInProject = 0
   private var place = -1
+  private var previous: IdentifierEntry?
   private var nextPage: Int
   private var checksum: UInt32 = 0
 
@@ -40,6 +41,10 @@ struct IdentifierRunReader: Sendable {
       leftInProject = projects[place].count
     }
     let entry = Self.entry(of: projects[place].project, buffer.span, at: offset)
+    // A page of an earlier attempt of the same number passes its own checksum. It fails here or
+    // before the checksum over all pages; who reads can rely on the order.
+    if let previous, previous >= entry { throw DamagedFile(path: file.path) }
+    previous = entry
     offset += IdentifierRunFormat.entries.recordSize
     next += 1
     leftInPage -= 1
