@@ -5,6 +5,8 @@ package struct FramedContent: Sendable {
   /// False where the header does not read, and the expected one was used in its place.
   package var isHeaderIntact = true
   package var frames: [FrameContent] = []
+  /// Where the last good frame begins.
+  private var lastFrame = Frame.headerSize
   /// The offset after the last good frame.
   package var end = Frame.headerSize
   /// Bytes after `end` that are not zero: a write that a crash cut off, or damage.
@@ -12,8 +14,8 @@ package struct FramedContent: Sendable {
   /// Stretches that no longer read, with good frames after them: never a crash's doing.
   package var damagedStretches = 0
 
-  /// True where the file was made but never begun, as by a crash in between.
-  package var isBlank: Bool { !isHeaderIntact && frames.isEmpty && tornBytes == 0 }
+  /// True where nothing was ever written after the header, if that.
+  package var isBlank: Bool { frames.isEmpty && tornBytes == 0 }
 
   /// True where bytes are wrong that no crash can have left so.
   package var isDamaged: Bool { damagedStretches > 0 || !isHeaderIntact && !isBlank }
@@ -38,7 +40,12 @@ package struct FramedContent: Sendable {
       content.isHeaderIntact = false
     }
     content.readFrames(bytes)
-    // What a crash left in the page cache must be on the medium before anyone relies on it.
+    // What a crash left in the page cache must be on the medium before anyone relies on it. The
+    // last frame is written once more: where its sync failed, the kernel may hold its pages for
+    // clean, and a sync alone would write nothing. (No later frame can be there.)
+    if !content.frames.isEmpty {
+      try disk.write(Array(bytes[content.lastFrame..<content.end]), to: file, at: content.lastFrame)
+    }
     try disk.sync(file)
     return content
   }
@@ -49,9 +56,10 @@ package struct FramedContent: Sendable {
     var position = Frame.headerSize
     var stretch = 0
     while position < written, position + Frame.prefixSize <= bytes.count {
-      if let frame = Self.frame(bytes, at: position, seed: seed) {
+      if let frame = Self.frame(bytes, at: position, header: header, seed: seed) {
         if stretch > 0 { damagedStretches += 1 }
         stretch = 0
+        lastFrame = position
         position += Frame.paddedSize(Frame.prefixSize + frame.payload.count)
         end = position
         frames.append(frame)
@@ -79,11 +87,17 @@ package struct FramedContent: Sendable {
     return 0
   }
 
-  private static func frame(_ bytes: [UInt8], at position: Int, seed: UInt32) -> FrameContent? {
+  /// The frame that begins at a place, if one does. Bytes in which no frame begins are told by
+  /// their prefix in all but a few cases: a checksum over what a wrong length claims is dear, and
+  /// after damage every eighth byte is a place to look at.
+  private static func frame(
+    _ bytes: [UInt8], at position: Int, header: Frame.Header, seed: UInt32
+  ) -> FrameContent? {
     var reader = ByteReader(Array(bytes[position..<position + Frame.prefixSize]))
     guard let length = reader.integer(UInt32.self), length > 0, length <= Frame.maximumPayload,
       let crc = reader.integer(UInt32.self), let first = reader.integer(UInt64.self),
-      let count = reader.integer(UInt32.self)
+      let count = reader.integer(UInt32.self), reader.integer(UInt32.self) == 0,
+      first >= header.first, first - header.first < 1 << 32, count <= length
     else { return nil }
     let end = position + Frame.prefixSize + Int(length)
     guard end <= bytes.count,

@@ -90,7 +90,7 @@ package struct LogReader<D: Disk>: ~Copyable {
       segment.path, disk: disk,
       expected: Frame.Header(kind: .log, store: store, first: segment.first))
     if content.isBlank {
-      // Made but not begun when the process ended: it never held a record.
+      // The process ended before the first record.
       try disk.remove(segment.path)
       return
     }

@@ -75,6 +75,8 @@ package struct DataDirectory: ~Copyable {
       for name in try disk.list(layout.temporary) {
         try disk.remove(layout.temporary + "/" + name)
       }
+      // Also what an earlier start made and did not live to make durable.
+      for directory in [layout.root, layout.root + "/.."] { try disk.syncDirectory(directory) }
       if let known { return known }
       guard try disk.list(layout.manifest).isEmpty else {
         throw DiskError(operation: "find", path: layout.format, code: DiskError.inputOutput)

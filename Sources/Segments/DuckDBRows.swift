@@ -63,7 +63,6 @@ struct DuckDBRows: RowEngine {
     return Int(count ?? 0)
   }
 
-  /// The ids of the events in files, with their days, chunk by chunk.
   func forEachIdentifier(
     _ files: [String], _ body: (ProjectID, EventID, CalendarDay) throws -> Void
   ) throws {

@@ -26,6 +26,9 @@ package final class HotGeneration: Sendable {
 
   func add(_ events: [Event]) { pending.withLockedValue { $0 += events } }
 
+  /// What is not in the table yet.
+  var waiting: [Event] { pending.withLockedValue { $0 } }
+
   var pendingCount: Int { pending.withLockedValue { $0.count } }
 
   /// Moves what is pending into the table; runs on the one connection that writes tables.

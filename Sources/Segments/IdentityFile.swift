@@ -7,7 +7,7 @@ struct IdentityFile<D: Disk>: ~Copyable {
   private var file: FramedFile<D>
   private var next: UInt64
 
-  private static var growth: Int { 64 << 10 }
+  private static var growth: Int { 16 << 10 }
 
   /// How many identifications the file holds.
   var count: UInt64 { next - 1 }
@@ -44,9 +44,14 @@ struct IdentityFile<D: Disk>: ~Copyable {
     _ path: String, _ content: FramedContent?, _ header: Frame.Header, _ directory: String,
     _ disk: D
   ) throws(DiskError) -> FramedFile<D> {
-    if let content { return try FramedFile(disk: disk, continuing: content, growth: growth) }
-    let file = try FramedFile(
-      disk: disk, creating: path, header: header, capacity: growth, growth: growth)
+    let file =
+      if let content {
+        try FramedFile(disk: disk, continuing: content, growth: growth)
+      } else {
+        try FramedFile(
+          disk: disk, creating: path, header: header, capacity: growth, growth: growth)
+      }
+    // Also the name of a file that is continued: the process that made it may have ended before.
     try disk.syncDirectory(directory)
     return file
   }

@@ -14,7 +14,7 @@ struct ManifestLog<D: Disk>: ~Copyable {
   private var file: FramedFile<D>
   private var frameCount: UInt64 = 1
 
-  private static var growth: Int { 64 << 10 }
+  private static var growth: Int { 16 << 10 }
 
   /// - Parameters:
   ///   - isNew: nothing has ever been stored. Otherwise a manifest that does not read is damage.

@@ -30,9 +30,11 @@ extension EventStore {
     let storage = IdentifierStorage(
       disk: disk, directory: layout.identifiers, temporary: layout.temporary,
       store: directory.store)
-    if let change = try await rebuiltIdentifiers(
-      layout, manifestLog.manifest, storage, fileConnection)
-    {
+    let manifest = manifestLog.manifest
+    let change = try await fileConnection.run { session in
+      try storage.rebuilt(manifest, layout, DuckDBRows(session: session))
+    }
+    if let change {
       do throws(AppendError) { try manifestLog.commit(change) } catch {
         throw error.diskError(layout.manifest)
       }
@@ -47,32 +49,30 @@ extension EventStore {
       writerConnection: writerConnection, fileConnection: fileConnection, retired: retired,
       settings: settings)
   }
+}
 
+extension IdentifierStorage {
   /// Makes the runs anew from the events' files where they lack ids or do not read.
   ///
   /// - Returns: the change that names them; nil where they are well.
-  private static func rebuiltIdentifiers(
-    _ layout: DataLayout, _ manifest: Manifest, _ storage: IdentifierStorage,
-    _ connection: Connection
-  ) async throws -> Manifest.Change? {
+  func rebuilt(
+    _ manifest: Manifest, _ layout: DataLayout, _ engine: some RowEngine
+  ) throws -> Manifest.Change? {
     // Damage of any kind is mended in the same way.
-    let runs = try? IdentifierRuns(opening: manifest.runs, in: storage)
+    let runs = try? IdentifierRuns(opening: manifest.runs, in: self)
     if let runs, runs.count >= manifest.rowCount { return nil }
-    let named = Catalog.files(of: manifest, layout, storage.disk)
-    return try await connection.run { session in
-      var rebuild = IdentifierRebuild(firstNumber: manifest.nextFile, in: storage)
-      let files = named.filter { $0.isWhole() }.map(\.path)
-      if !files.isEmpty {
-        try DuckDBRows(session: session).forEachIdentifier(files) { project, id, day in
-          try rebuild.add(IdentifierEntry(project: project, id: id, day: day))
-        }
+    var rebuild = IdentifierRebuild(firstNumber: manifest.nextFile, in: self)
+    let files = Catalog.files(of: manifest, layout, disk).filter { $0.isWhole() }.map(\.path)
+    if !files.isEmpty {
+      try engine.forEachIdentifier(files) { project, id, day in
+        try rebuild.add(IdentifierEntry(project: project, id: id, day: day))
       }
-      let (run, next) = try rebuild.finish()
-      try storage.disk.syncDirectory(storage.directory)
-      return Manifest.Change(
-        nextFile: next, addedRuns: run.map { [$0.description] } ?? [],
-        removedRuns: manifest.runs.map(\.number))
     }
+    let (run, next) = try rebuild.finish()
+    try disk.syncDirectory(directory)
+    return Manifest.Change(
+      nextFile: next, addedRuns: run.map { [$0.description] } ?? [],
+      removedRuns: manifest.runs.map(\.number))
   }
 }
 

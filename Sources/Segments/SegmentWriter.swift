@@ -22,6 +22,10 @@ protocol RowEngine {
   ///
   /// - Returns: how many rows the file holds.
   func copy(_ day: DayKey, from files: [String], to path: String) throws -> Int
+  /// The ids of the events in files, with their days.
+  func forEachIdentifier(
+    _ files: [String], _ body: (ProjectID, EventID, CalendarDay) throws -> Void
+  ) throws
 }
 
 /// Writes Parquet files so that they are whole and durable before anything names them.

@@ -15,6 +15,9 @@ struct LogLedger {
 
   mutating func send(_ group: [[UInt8]]) { doubtful = group }
 
+  /// The client is told that nothing was stored.
+  mutating func withdraw() { doubtful = [] }
+
   /// The client is told that the group is durable.
   mutating func acknowledge() {
     acknowledged += doubtful

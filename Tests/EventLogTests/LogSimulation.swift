@@ -23,6 +23,8 @@ struct LogSimulation {
   private let survivesFailedSync: Bool
   private let segmentSize: Int
   private var sent = 0
+  /// Whether the disk was full in this life.
+  private var wasFull = false
 
   init(seed: UInt64, mistake: Mistake? = nil, survivesFailedSync: Bool = false) throws {
     dice = Dice(seed: seed)
@@ -70,7 +72,7 @@ struct LogSimulation {
   /// What the log asks of a disk; a rename keeps a segment of which a crash left only torn bytes.
   static let operations: [SimulatedDisk.Operation] = [
     .createDirectory, .list, .create, .open, .size, .allocate, .write, .read, .sync, .rename,
-    .remove, .syncDirectory,
+    .remove, .syncDirectory, .truncate, .freeBytes,
   ]
 
   /// Other dice from here on: the same past, another power cut.
@@ -83,13 +85,15 @@ struct LogSimulation {
 
   /// A process from its start to its end, which an error may bring.
   mutating func live() throws {
+    wasFull = false
     do {
       try work()
     } catch let error as DiskError {
       if disk.failedOperation == nil { throw Violation("without any fault: \(error)") }
       return
     }
-    if let operation = disk.failedOperation {
+    // Space that stays reserved does no harm, and a full disk ends no process.
+    if let operation = disk.failedOperation, operation != .truncate, !wasFull {
       throw Violation("a failed \(operation.rawValue) was passed over")
     }
   }
@@ -125,7 +129,7 @@ struct LogSimulation {
   }
 
   private var tornSegments: Int {
-    get throws { try disk.list(Self.directory).count { $0.hasSuffix(".torn") } }
+    get throws { try disk.list(Self.directory).count { $0.hasSuffix(".kept") } }
   }
 
   /// What a start says about a log that rotted.
@@ -133,7 +137,8 @@ struct LogSimulation {
     let before = try disk.list(Self.directory).count
     var found: [Replayed] = []
     let log = try LogReader.open(
-      Self.directory, disk: disk, store: UUIDValue(bits: 42), flushed: 0, segmentSize: segmentSize
+      Self.directory, disk: disk, store: UUIDValue(bits: 42), flushed: 0,
+      settings: LogSettings(segmentSize: segmentSize)
     ) { found.append(Replayed(first: $0, entries: $1)) }
     try ledger.checkDamage(found, log.recovery)
     if try disk.list(Self.directory).count < before { throw Violation("a segment was removed") }
@@ -156,7 +161,7 @@ struct LogSimulation {
     let mistake = mistake
     let log = try LogReader.open(
       Self.directory, disk: disk, store: UUIDValue(bits: 42), flushed: ledger.flushed,
-      segmentSize: segmentSize
+      settings: LogSettings(segmentSize: segmentSize)
     ) { first, entries in
       let half = entries.count > 1 && mistake == .replayedHalf
       found.append(Replayed(first: first, entries: half ? Array(entries.dropLast()) : entries))
@@ -179,11 +184,17 @@ struct LogSimulation {
       ledger.send(group.entries.map(\.logBytes))
       if mistake == .acknowledgedBeforeTheSync { ledger.acknowledge() }
       let first: UInt64
-      do throws(DiskError) {
+      do throws(AppendError) {
         first = try log.append(count: group.entries.count, payload: group.payload.bytes)
+      } catch .full {
+        // Nothing was begun; the client is told to come back.
+        if mistake == .acknowledgedInSpiteOfAnError { ledger.acknowledge() }
+        ledger.withdraw()
+        wasFull = true
+        continue
       } catch {
         if mistake == .acknowledgedInSpiteOfAnError { ledger.acknowledge() }
-        if mistake != .wentOnAfterAnError { throw error }
+        if mistake != .wentOnAfterAnError { throw error.diskError("") }
         // The client is told of the error, and the next group comes.
         continue
       }

@@ -13,10 +13,13 @@ protocol CommittedFile: ~Copyable {
   static func change(of state: State, _ dice: inout Dice) -> Change
   static func apply(_ change: Change, to state: inout State)
 
-  init(on disk: SimulatedDisk) throws(DiskError)
+  /// - Parameters:
+  ///   - isNew: no start has come through yet.
+  ///   - committed: what must be there at least.
+  init(on disk: SimulatedDisk, isNew: Bool, committed: State) throws(DiskError)
   /// What was there when it was opened.
   var found: State { get }
-  mutating func commit(_ change: Change) throws(DiskError)
+  mutating func commit(_ change: Change) throws(AppendError)
 }
 
 /// Mistakes that a test plants to see them noticed.
@@ -37,6 +40,9 @@ enum PlantedMistake: CaseIterable, Sendable {
 struct CommitSimulation<File: CommittedFile & ~Copyable> {
   private(set) var disk: SimulatedDisk
   private(set) var commits = 0
+  private var isNew = true
+  /// Whether the disk was full in this life.
+  private var wasFull = false
   private var dice: Dice
   private var state = File.empty
   private var doubtful: File.Change?
@@ -89,28 +95,36 @@ struct CommitSimulation<File: CommittedFile & ~Copyable> {
 
   /// A process from its start to its end, which an error may bring.
   mutating func live() throws {
+    wasFull = false
     do {
       try work()
     } catch let error as DiskError {
       if disk.failedOperation == nil { throw Violation("without any fault: \(error)") }
       return
     }
-    if let operation = disk.failedOperation {
+    // A full disk ends no process.
+    if let operation = disk.failedOperation, !wasFull {
       throw Violation("a failed \(operation.rawValue) was passed over")
     }
   }
 
   private mutating func work() throws {
-    var file = try File(on: disk)
+    var file = try File(on: disk, isNew: isNew, committed: state)
     try check(file.found)
+    isNew = false
     for _ in 0..<dice.number(0...6) {
       let change = File.change(of: state, &dice)
       doubtful = change
-      do throws(DiskError) {
+      do throws(AppendError) {
         try file.commit(change)
       } catch {
         if mistake == .acknowledgedInSpiteOfAnError { acknowledge(change) }
-        if mistake != .wentOnAfterAnError { throw error }
+        if error == .full {
+          wasFull = true
+          doubtful = nil
+          continue
+        }
+        if mistake != .wentOnAfterAnError { throw error.diskError("") }
         continue
       }
       acknowledge(change)
@@ -144,7 +158,7 @@ struct CommitSimulation<File: CommittedFile & ~Copyable> {
   mutating func checkFlippedBit() throws {
     guard let flipped = disk.flipBit(in: File.directory, &dice) else { return }
     do {
-      let file = try File(on: disk)
+      let file = try File(on: disk, isNew: isNew, committed: state)
       if file.found != previous { try check(file.found) }
     } catch is DiskError {
       return

@@ -9,7 +9,7 @@ internal import Synchronization
 package final class SimulatedDisk: Disk {
   package enum Operation: String, CaseIterable, Sendable {
     case createDirectory, list, create, open, size, allocate, write, read, sync, truncate, rename,
-      link, remove, syncDirectory
+      link, remove, syncDirectory, identity, freeBytes
   }
 
   package enum Failure: Sendable, Hashable {
@@ -52,6 +52,9 @@ package final class SimulatedDisk: Disk {
 
   /// The operation that failed as ``fail(call:of:with:)`` wanted; nil as long as none did.
   package var failedOperation: Operation? { state.withLock { $0.failedOperation } }
+
+  /// Whether the process that uses the disk still runs.
+  package var isAlive: Bool { state.withLock { !$0.isDead } }
 
   /// Whether a failed sync left pages in the cache that look clean and are not on the medium.
   package var hasDroppedPages: Bool {
@@ -213,6 +216,18 @@ package final class SimulatedDisk: Disk {
     try perform(.syncDirectory, path) { (state) throws(DiskError) in
       state.names.sync(try state.directory(path, .syncDirectory))
     }
+  }
+
+  package func identity(of path: String) throws(DiskError) -> FileIdentity? {
+    try perform(.identity, path) { state in
+      guard let inode = state.inode(path), let file = state.files[inode] else { return nil }
+      // Time stands still: a change shows in the content alone.
+      return FileIdentity(device: 0, number: UInt64(inode), size: file.seen.count, modified: 0)
+    }
+  }
+
+  package func freeBytes(_ directory: String) throws(DiskError) -> Int {
+    try perform(.freeBytes, directory) { _ in 1 << 30 }
   }
 
   // MARK: - Every call
