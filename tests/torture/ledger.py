@@ -134,6 +134,25 @@ def judge_numbers(wanted: list[int], found: list[int]) -> Findings:
     return findings
 
 
+def judge_open_numbers(
+    wanted: list[int], open_events: int, open_merges: int, found: list[int]
+) -> Findings:
+    """The funnel's numbers while what was not answered may be there or not."""
+    people, twice, thrice = found
+    # Every merge takes one person away and makes one who has two events.
+    events = people + twice
+    answered = wanted[0] + wanted[1]
+    findings = Findings(lost=max(0, answered - events), double=thrice,
+                        unknown=max(0, events - answered - open_events))
+    findings.note(not findings.lost, f"over HTTP {findings.lost} answered events are lost")
+    findings.note(not findings.unknown, f"over HTTP there are {findings.unknown} too many")
+    findings.note(thrice == 0, f"over HTTP {thrice} people have three events")
+    findings.note(wanted[1] <= twice <= wanted[1] + open_merges,
+                  f"over HTTP {twice} people are merged, {wanted[1]} were answered and "
+                  f"{open_merges} not")
+    return findings
+
+
 def judge_rows(ledger: Ledger, rows: Iterable[tuple[str, str]]) -> Findings:
     """Rows (id, user) of the published files."""
     rows = list(rows)

@@ -11,7 +11,7 @@ from random import Random
 from conformance.launch import LaunchError, Server
 
 from .client import CONNECTION_FAULTS, Client
-from .ledger import EventSource, Findings, judge_numbers, judge_rows
+from .ledger import EventSource, Findings, judge_numbers, judge_open_numbers, judge_rows
 
 # Generous: how long recovery takes is printed, and judged elsewhere.
 START_SECONDS = 180
@@ -151,6 +151,22 @@ class Trial:
             return Findings(lost=len(self.client.ledger.answered),
                             wrong=[f"the numbers could not be had: {fault!r:.300}"])
         return judge_numbers(wanted, found)
+
+    def count_answered(self) -> Findings:
+        """While some events and merges are unanswered: each of them may be there or not."""
+        try:
+            self.client.sign_in()
+            wanted = self.client.ledger.wanted_numbers()
+            deadline = time.monotonic() + VISIBLE_SECONDS
+            while (found := judge_open_numbers(
+                    wanted, len(self.client.ledger.unanswered),
+                    len(self.client.ledger.unanswered_merges), self.client.numbers())
+                   ).wrong and time.monotonic() < deadline:
+                time.sleep(0.5)
+        except (LaunchError, *CONNECTION_FAULTS) as fault:
+            return Findings(lost=len(self.client.ledger.answered),
+                            wrong=[f"the numbers could not be had: {fault!r:.300}"])
+        return found
 
     def count_in_files(self) -> Findings:
         """Publishes every closed day and reads the files as a stranger would."""
