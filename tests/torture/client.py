@@ -19,7 +19,7 @@ RETRY_SECONDS = 60
 REFUSED = (429, 503)
 CONNECTION_FAULTS = (OSError, http.client.HTTPException)
 ALL_TIME = {"range": "all", "start_date": "2000-01-01T00:00:00Z",
-            "end_date": "2100-01-01T00:00:00Z"}
+            "end_date": "2100-01-01T00:00:00Z", "as_of": "2100-01-01T00:00:00Z"}
 
 
 class Client:

@@ -1,0 +1,75 @@
+"""R11: the clock is wrong by years, on a leap day, at a change to summer time, and jumps."""
+
+import time
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from .ledger import EventSource
+from .trial import Options, Result, Trial, needed
+
+FAKETIME = f"/usr/lib/{'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1"
+LOAD_SECONDS = 3.0
+PAUSE_SECONDS = 0.05
+YEAR = timedelta(days=365.25)
+NOW = datetime.now(timezone.utc)
+CLOCKS = {
+    "ten years ahead": NOW + 10 * YEAR,
+    "ten years behind": NOW - 10 * YEAR,
+    "the end of a leap day": datetime(2028, 2, 29, 23, 59, 58, tzinfo=timezone.utc),
+    "the change to summer time": datetime(2027, 3, 28, 0, 59, 58, tzinfo=timezone.utc),
+    "the change to winter time": datetime(2027, 10, 31, 0, 59, 58, tzinfo=timezone.utc),
+}
+
+
+def library() -> Path:
+    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    return needed(found[0] if found else FAKETIME, "faketime")
+
+
+def faked(preload: Path, difference: timedelta) -> dict[str, str]:
+    """An environment in which the wall clock, and only that, is off by so much."""
+    return {"LD_PRELOAD": str(preload), "FAKETIME": f"{difference.total_seconds():+.0f}s",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1",
+            "TZ": "Europe/Berlin"}
+
+
+def under_clock(trial: Trial, name: str, preload: Path) -> None:
+    """Load under a wrong clock, count there, kill; then count under the right one."""
+    now = CLOCKS[name]
+    difference = now - datetime.now(timezone.utc)
+    trial.client.source = EventSource(trial.chance, now)
+    old_token = trial.client.authorization
+    trial.start(**faked(preload, difference))
+    with trial.client.loading(keep_on=True):
+        time.sleep(LOAD_SECONDS)
+    trial.client.retry()
+    if difference > timedelta(hours=1):
+        reply = trial.client.api.get("/auth/me", old_token)
+        trial.note(reply.status == 401, f"{name}: an expired token is answered {reply.status}")
+    found = trial.count_in_files()
+    if difference > timedelta(0):
+        # Behind, what was sent before is in the future, and not to be seen.
+        found.join(trial.count_over_http())
+    trial.result.findings.join(found)
+    trial.options.say(f"{name}: {found.lost} lost, {found.double} double; {found.wrong}")
+    trial.kill()
+
+
+def run(options: Options) -> Result:
+    preload = library()
+    names = list(CLOCKS)[:options.rounds]
+    with Trial(options, "clock") as trial:
+        trial.client.pause_seconds = PAUSE_SECONDS
+        trial.start()
+        trial.client.sign_up()
+        trial.client.send(trial.client.source.batch(100))
+        trial.client.retry()
+        trial.kill()
+        for name in names:
+            under_clock(trial, name, preload)
+            trial.start()
+            found = trial.count_over_http()
+            trial.note(not found.wrong, f"after {name}, with the right clock: {found.wrong}")
+            trial.kill()
+        trial.start()
+        return trial.finish(len(names))
