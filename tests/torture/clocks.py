@@ -7,7 +7,6 @@ from pathlib import Path
 from .ledger import EventSource
 from .trial import Options, Result, Trial, needed
 
-FAKETIME = f"/usr/lib/{'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1"
 LOAD_SECONDS = 3.0
 PAUSE_SECONDS = 0.05
 YEAR = timedelta(days=365.25)
@@ -19,11 +18,13 @@ CLOCKS = {
     "the change to summer time": datetime(2027, 3, 28, 0, 59, 58, tzinfo=timezone.utc),
     "the change to winter time": datetime(2027, 10, 31, 0, 59, 58, tzinfo=timezone.utc),
 }
+# While it runs; not so far that the events of today are in the future.
+JUMPS = ("+10h", "-10h", "+1", "-1", "+10h", "+0")
 
 
 def library() -> Path:
     found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-    return needed(found[0] if found else FAKETIME, "faketime")
+    return needed(found[0] if found else "libfaketimeMT.so.1", "faketime")
 
 
 def faked(preload: Path, difference: timedelta) -> dict[str, str]:
@@ -33,17 +34,33 @@ def faked(preload: Path, difference: timedelta) -> dict[str, str]:
             "TZ": "Europe/Berlin"}
 
 
+def kill(trial: Trial) -> None:
+    """With what libfaketime leaves behind of a process that is killed."""
+    trial.kill()
+    assert trial.server is not None and trial.server.process is not None
+    for left in Path("/dev/shm").glob(f"*faketime*_{trial.server.process.pid}"):
+        left.unlink()
+
+
 def under_clock(trial: Trial, name: str, preload: Path) -> None:
     """Load under a wrong clock, count there, kill; then count under the right one."""
     now = CLOCKS[name]
     difference = now - datetime.now(timezone.utc)
     trial.client.source = EventSource(trial.chance, now)
     old_token = trial.client.authorization
-    trial.start(**faked(preload, difference))
+    # libfaketime changes the environment of the first process that loads it before Swift has
+    # found its arguments beside it: so that process is `env`, which then becomes the server.
+    trial.start(through=["env"], **faked(preload, difference))
     with trial.client.loading(keep_on=True):
         time.sleep(LOAD_SECONDS)
     trial.client.retry()
-    if difference > timedelta(hours=1):
+    if difference < timedelta(0):
+        # The clock is really another: today is the future now.
+        reply = trial.client.api.post("/track", {
+            "event_type": "future", "user_id": "future",
+            "timestamp": datetime.now(timezone.utc).isoformat()}, trial.client.key)
+        trial.note(reply.status == 422, f"{name}: an event of the future is answered {reply}")
+    else:
         reply = trial.client.api.get("/auth/me", old_token)
         trial.note(reply.status == 401, f"{name}: an expired token is answered {reply.status}")
     found = trial.count_in_files()
@@ -52,7 +69,27 @@ def under_clock(trial: Trial, name: str, preload: Path) -> None:
         found.join(trial.count_over_http())
     trial.result.findings.join(found)
     trial.options.say(f"{name}: {found.lost} lost, {found.double} double; {found.wrong}")
-    trial.kill()
+    kill(trial)
+
+
+def under_jumps(trial: Trial, preload: Path) -> None:
+    """The clock jumps to and fro while the server runs."""
+    jumps = trial.options.folder / "jumps"
+    jumps.write_text("+0")
+    environment = {**faked(preload, timedelta(0)), "FAKETIME_TIMESTAMP_FILE": str(jumps),
+                   "FAKETIME_CACHE_DURATION": "1"}
+    environment.pop("FAKETIME")
+    trial.client.source = EventSource(trial.chance)
+    trial.start(through=["env"], **environment)
+    with trial.client.loading(keep_on=True):
+        for jump in JUMPS:
+            jumps.write_text(jump)
+            time.sleep(LOAD_SECONDS)
+    trial.client.retry()
+    found = trial.count_over_http()
+    trial.result.findings.join(found)
+    trial.options.say(f"jumps: {found.lost} lost, {found.double} double; {found.wrong}")
+    kill(trial)
 
 
 def run(options: Options) -> Result:
@@ -71,5 +108,6 @@ def run(options: Options) -> Result:
             found = trial.count_over_http()
             trial.note(not found.wrong, f"after {name}, with the right clock: {found.wrong}")
             trial.kill()
+        under_jumps(trial, preload)
         trial.start()
-        return trial.finish(len(names))
+        return trial.finish(len(names) + 1)

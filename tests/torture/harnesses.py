@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import (backups, clocks, failing_calls, full, kill, long_log, power, stops, two_servers,
-               visibility)
+from . import (backups, clocks, failing_calls, full, kill, long_log, power, rot, stops,
+               two_servers, visibility)
 from .trial import Options, Result
 
 
@@ -23,6 +23,7 @@ HARNESSES = [
     Harness("power cut, lying disk", power.control, 1, 1),
     Harness("disk full", full.run, 20, 3),
     Harness("failing calls", failing_calls.run, 600, 15, "seconds"),
+    Harness("bit rot", rot.run, 1000, 30, "damages"),
     Harness("stopped", stops.run, 100, 3),
     Harness("clock", clocks.run, len(clocks.CLOCKS), 2),
     Harness("two servers", two_servers.run, 100, 5),
