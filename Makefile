@@ -1,6 +1,6 @@
 # Everything is done by scripts/; this is their menu. `make` alone prints it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check tsan asan clean
+.PHONY: help run build test check torture tsan asan clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\): ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -17,6 +17,11 @@ test: ## install what is missing, run every test
 check: ## format, lint and types, in seconds
 	@scripts/setup test
 	@scripts/check
+
+torture: ## maltreat a release build for hours, as root; OPTIONS=--quick for minutes (docs/torture.md)
+	@scripts/setup torture
+	@scripts/build
+	@.tools/venv/bin/python scripts/torture $(OPTIONS)
 
 tsan: ## the Swift tests under ThreadSanitizer
 	@scripts/setup run

@@ -184,6 +184,7 @@ def stages(products: Path) -> list[Stage]:
             needs="web/test.sh",
         ),
         pytest_stage("server from outside", "tests/e2e", server),
+        pytest_stage("torture's own logic", "tests/torture", server),
         pytest_stage("conformance runner", "conformance", server),
         Stage(
             "conformance",

@@ -21,6 +21,8 @@ from .ledger import EVENT
 from .trial import Options, Result, Trial
 
 PAGE = 4096
+# As long as the header of a framed file.
+STRUCTURE = 64
 START_SECONDS = 60
 # Counters that say that the start found damage; a torn end of the log is one, as a last write
 # that rotted looks the same as one that a crash cut off.
@@ -124,8 +126,12 @@ def damaged(target: Path, kind: str, path: Path, what: str, chance: Random) -> D
     before = bytes(data)
     if what == "flip":
         # Where the log is reserved and unused, one place stands for all of them.
-        used = min(len(data), len(bytes(data).rstrip(b"\0")) + 64)
-        where = chance.randrange(used)
+        used = min(len(data), len(bytes(data).rstrip(b"\0")) + STRUCTURE)
+        where = chance.choice([
+            chance.randrange(used), chance.randrange(used),
+            # Headers and footers are few bytes, and everything hangs on them.
+            chance.randrange(min(STRUCTURE, used)), used - 1 - chance.randrange(
+                min(2 * STRUCTURE, used))])
         data[where] ^= 1 << chance.randrange(8)
     elif what == "zero page":
         where = chance.randrange(-(-len(data) // PAGE)) * PAGE
@@ -246,7 +252,7 @@ def judge(trial: Trial, original: Original, damage: Damage,
             hung = "hung, or " if status == -9 else ""
             return CRASH, f"{hung}signal {-status}: {said[-200:]}"
         names = [damage.path.name] + ([damage.other.name] if damage.other else [])
-        named = any(name in said for name in names)
+        named = any(name.lower() in said.lower() for name in names)
         return (REFUSED if named else UNNAMED), f"{str(fault).splitlines()[-1]:.200}"
     try:
         return judge_running(trial, original, damage, baseline)
