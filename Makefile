@@ -18,7 +18,7 @@ check: ## format, lint and types, in seconds
 	@scripts/setup test
 	@scripts/check
 
-torture: ## maltreat a release build for hours, as root; OPTIONS=--quick for minutes (docs/torture.md)
+torture: ## maltreat a release build for hours, as root (docs/torture.md)
 	@scripts/setup torture
 	@scripts/build
 	@.tools/venv/bin/python scripts/torture $(OPTIONS)

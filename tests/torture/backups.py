@@ -1,4 +1,4 @@
-"""R13: a backup is made under load, restored elsewhere, and has what was answered before it began."""
+"""R13: a backup made under load, restored elsewhere, has what was answered before it began."""
 
 import copy
 import time

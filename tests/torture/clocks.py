@@ -50,7 +50,7 @@ def under_clock(trial: Trial, name: str, preload: Path) -> None:
     old_token = trial.client.authorization
     # libfaketime changes the environment of the first process that loads it before Swift has
     # found its arguments beside it: so that process is `env`, which then becomes the server.
-    trial.start(through=["env"], **faked(preload, difference))
+    trial.start(faked(preload, difference), through=["env"])
     with trial.client.loading(keep_on=True):
         time.sleep(LOAD_SECONDS)
     trial.client.retry()
@@ -80,7 +80,7 @@ def under_jumps(trial: Trial, preload: Path) -> None:
                    "FAKETIME_CACHE_DURATION": "1"}
     environment.pop("FAKETIME")
     trial.client.source = EventSource(trial.chance)
-    trial.start(through=["env"], **environment)
+    trial.start(environment, through=["env"])
     with trial.client.loading(keep_on=True):
         for jump in JUMPS:
             jumps.write_text(jump)

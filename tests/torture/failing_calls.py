@@ -1,4 +1,4 @@
-"""R6: one sync in fifty fails with EIO, one write in twenty with ENOSPC; nothing is promised falsely."""
+"""R6: 2 % of syncs fail with EIO, 5 % of writes with ENOSPC; nothing is promised falsely."""
 
 import time
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from pathlib import Path
 
 from .trial import Options, Result, Trial
 
@@ -15,7 +16,7 @@ COUNT_EVERY = 20
 
 
 def kill_while_recovering(trial: Trial) -> None:
-    command = [trial.options.binary, "serve", "--data-dir", trial.data_dir, "--port", "0"]
+    command: list[str | Path] = [trial.options.binary, "serve", "--data-dir", trial.data_dir, "--port", "0"]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                              env={**os.environ, **trial.environment})
     time.sleep(trial.chance.uniform(0, RECOVERY_SECONDS))

@@ -89,14 +89,14 @@ class EventSource:
 
     def event(self) -> dict:
         name = str(uuid.UUID(int=self.chance.getrandbits(128), version=4))
-        event = {"id": name, "event_type": EVENT, "user_id": "user-" + name,
-                 "properties": {"filler": "x" * self.chance.randint(0, 200)}}
-        if self.chance.random() < OF_TODAY:
-            at, event["of_today"] = self.now, True
-        else:
-            at = self.now - OLDEST + timedelta(
-                seconds=self.chance.uniform(0, CLOSED_DAYS_SECONDS))
-        return {**event, "timestamp": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+        of_today = self.chance.random() < OF_TODAY
+        at = self.now if of_today else self.now - OLDEST + timedelta(
+            seconds=self.chance.uniform(0, CLOSED_DAYS_SECONDS))
+        return {"id": name, "event_type": EVENT, "user_id": "user-" + name,
+                "timestamp": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+                "properties": {"filler": "x" * self.chance.randint(0, 200)},
+                # For the ledger alone.
+                **({"of_today": True} if of_today else {})}
 
 
 @dataclass

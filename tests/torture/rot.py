@@ -1,4 +1,4 @@
-"""R7: bits rot in a stopped data directory; every damage is seen at the next start, or does nothing.
+"""R7: bits rot in a stopped data directory; every damage is seen at the next start, or harmless.
 
 Judged for each damage, on a copy of its own: the start is refused with a line that names the file,
 or the answer is marked (`meta.partial`, a damage counter in /metrics), or every number and every
@@ -223,10 +223,10 @@ def judge_running(trial: Trial, original: Original, damage: Damage,
         saved = must(trial.client.api.get(
             f"/funnels?project_id={trial.client.project}", trial.client.authorization), 200)
         wanted = trial.client.ledger.wanted_numbers()
-        found = numbers_of(answer)
-        right = found == wanted and len(saved["items"]) == 1
+        found = f"{numbers_of(answer)}, {len(saved['items'])} funnels"
+        right = found == f"{wanted}, 1 funnels"
         if right and not rows_are_the_same(original, trial.data_dir, damage):
-            right, found = False, ["the numbers are right, other values are not"]
+            right, found = False, "the numbers are right, other values are not"
         if marked or partial:
             return MARKED, f"{marked}, partial {partial}, {found}"
         return (HARMLESS, "") if right else (WRONG, f"{found} instead of {wanted}")
@@ -244,7 +244,7 @@ def judge(trial: Trial, original: Original, damage: Damage,
           baseline: dict[str, float]) -> tuple[str, str]:
     """What became of it, and the details."""
     try:
-        trial.start(START_SECONDS)
+        trial.start(seconds=START_SECONDS)
     except LaunchError as fault:
         assert trial.server is not None and trial.server.process is not None
         status, said = trial.server.process.returncode, trial.server.output()

@@ -31,10 +31,9 @@ class Supervisor:
                 self.ends.append(server.process.returncode)
                 server.address = None
             try:
-                self.trial.start(**self.environment)
+                self.trial.start(self.environment)
             except LaunchError as fault:
-                status = self.trial.server.process.returncode
-                self.failed_starts.append(f"status {status}: {str(fault)[-300:]}")
+                self.failed_starts.append(str(fault)[-300:])
 
     def __enter__(self) -> "Supervisor":
         self.thread.start()

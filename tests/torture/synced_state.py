@@ -70,8 +70,8 @@ class File:
 class Directory:
     def __init__(self, mode: int):
         self.mode = mode
-        self.entries: dict[str, "Node"] = {}
-        self.durable: dict[str, "Node"] = {}
+        self.entries: dict[str, Node] = {}
+        self.durable: dict[str, Node] = {}
         self.touched = time.time_ns()
 
     def sync(self) -> None:

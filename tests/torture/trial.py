@@ -1,4 +1,4 @@
-"""What every harness shares: a data directory, a server on it, clients, and the count at the end."""
+"""What every harness shares: a data directory, a server on it, clients, the count at the end."""
 
 import os
 import subprocess
@@ -64,7 +64,7 @@ class Options:
 class Trial:
     """A server on a directory of its own that is stopped, killed and started again."""
 
-    def __init__(self, options: Options, name: str, environment: dict | None = None,
+    def __init__(self, options: Options, name: str, environment: dict[str, str] | None = None,
                  data_dir: Path | None = None, source: EventSource | None = None):
         self.options, self.chance = options, options.chance
         self.data_dir = data_dir or options.folder / name
@@ -78,12 +78,12 @@ class Trial:
 
     # The server
 
-    def start(self, seconds: float = START_SECONDS, through: Sequence[str] = (),
-              **environment: str) -> float:
+    def start(self, environment: dict[str, str] | None = None, through: Sequence[str] = (),
+              seconds: float = START_SECONDS) -> float:
         """The seconds it took. `through`: a command that becomes the server."""
         begun = time.monotonic()
         self.server = Server(self.options.binary, self.data_dir,
-                             environment={**self.environment, **environment})
+                             environment={**self.environment, **(environment or {})})
         self.server.command[:0] = through
         self.server.start(seconds)
         self.client.talk_to(self.server.address)

@@ -1,4 +1,4 @@
-"""How long after its 200 an event is counted by a funnel query, while parts and days are written."""
+"""How long after its 200 a funnel query counts an event, while parts and days are written."""
 
 import statistics
 import threading
