@@ -30,9 +30,8 @@ def run(options: Options) -> Result:
         trial.start()
         trial.client.sign_up()
         trial.kill()
-        with Supervisor(trial, failing) as supervisor:
-            with trial.client.loading(keep_on=True):
-                time.sleep(options.rounds)
+        with Supervisor(trial, failing) as supervisor, trial.client.loading(keep_on=True):
+            time.sleep(options.rounds)
         trial.kill()
         ends, starts = supervisor.ends[1:], len(supervisor.failed_starts)
         crashes = [status for status in ends if status < 0]

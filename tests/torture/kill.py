@@ -16,7 +16,8 @@ COUNT_EVERY = 20
 
 
 def kill_while_recovering(trial: Trial) -> None:
-    command: list[str | Path] = [trial.options.binary, "serve", "--data-dir", trial.data_dir, "--port", "0"]
+    command: list[str | Path] = [
+        trial.options.binary, "serve", "--data-dir", trial.data_dir, "--port", "0"]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                              env={**os.environ, **trial.environment})
     time.sleep(trial.chance.uniform(0, RECOVERY_SECONDS))
