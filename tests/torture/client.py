@@ -116,12 +116,15 @@ class Client:
             merges = self.ledger.open_merges()
             if not batches and not merges:
                 return retried
-            taken = [self.send(batch) for batch in batches]
-            taken += [self.merge(*pair) for pair in merges]
+            try:
+                taken = [self.send(batch) for batch in batches]
+                taken += [self.merge(*pair) for pair in merges]
+            except CONNECTION_FAULTS:
+                taken = [False]
             if not all(taken):
                 time.sleep(0.2)
             if time.monotonic() > deadline:
-                raise LaunchError("the server refused for a minute to take what was unanswered")
+                raise LaunchError("the server did not take within a minute what was unanswered")
 
     # Asking
 
