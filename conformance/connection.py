@@ -26,9 +26,10 @@ class Reply:
 class Api:
     """Requests to one server; `base` may carry a path, as in http://127.0.0.1:8000/api/v1."""
 
-    def __init__(self, base):
+    def __init__(self, base, timeout_seconds=TIMEOUT_SECONDS):
         parts = urlsplit(base)
         self.base = base
+        self.timeout_seconds = timeout_seconds
         self.address = (parts.hostname, parts.port or 80)
         self.prefix = parts.path.rstrip("/")
         self.local = threading.local()
@@ -50,7 +51,7 @@ class Api:
         connection = getattr(self.local, "connection", None)
         fresh = connection is None
         if fresh:
-            connection = http.client.HTTPConnection(*self.address, timeout=TIMEOUT_SECONDS)
+            connection = http.client.HTTPConnection(*self.address, timeout=self.timeout_seconds)
             self.local.connection = connection
         try:
             try:

@@ -11,7 +11,7 @@ LONGEST_LOAD_SECONDS = 2.5
 # Up to this long after its start a server is still recovering what the last kill left.
 RECOVERY_SECONDS = 0.4
 # Over hundreds of rounds, events are to stay few enough to count in between.
-PAUSE_SECONDS = 0.03
+PAUSE_SECONDS = 0.1
 COUNT_EVERY = 20
 
 

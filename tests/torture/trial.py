@@ -10,7 +10,7 @@ from random import Random
 
 from conformance.launch import LaunchError, Server
 
-from .client import CONNECTION_FAULTS, Client
+from .client import CONNECTION_FAULTS, QUESTION_SECONDS, Client
 from .ledger import EventSource, Findings, judge_numbers, judge_open_numbers, judge_rows
 
 # Generous: how long recovery takes is printed, and judged elsewhere.
@@ -19,7 +19,7 @@ START_SECONDS = 180
 BUSY = {"EVENT_BUFFER_SIZE": "300", "EVENT_FLUSH_INTERVAL": "1"}
 TEST = {"ENVIRONMENT": "test", "BCRYPT_COST": "4", "RATE_LIMIT_PER_IP": "0",
         "LOGIN_FAILURES_PER_IP": "10000", "LOGIN_FAILURES_PER_ACCOUNT": "1000",
-        "SWIFT_BACKTRACE": "enable=no"}
+        "QUERY_TIMEOUT_SECONDS": str(QUESTION_SECONDS), "SWIFT_BACKTRACE": "enable=no"}
 # Acknowledged events are visible within a second; more where the machine is busy.
 VISIBLE_SECONDS = 10
 FAULTS = ("loss", "double", "unknown")
