@@ -14,7 +14,7 @@ from .ledger import EVENT, EventSource, Ledger
 LOADERS = 3
 # Small, so that the time goes into commits: counting must stay within the client's patience.
 LARGEST_BATCH = 100
-# Hundreds of thousands of events, counted by a debug build on a machine that has other things to do.
+# Hundreds of thousands of events, counted by a debug build on a busy machine.
 QUESTION_SECONDS = 300
 # How long the server may refuse what was unanswered.
 RETRY_SECONDS = 60
