@@ -31,6 +31,7 @@ class Client:
         self.source = source or EventSource(chance)
         self.violations: list[str] = []
         self.refused = 0
+        self.last_refusal = ""
         # Between two batches of a loader: loads that last are not to fill the disk.
         self.pause_seconds = 0.0
         self.account = {"email": f"{secrets.token_hex(8)}@example.com",
@@ -70,7 +71,7 @@ class Client:
                 for event in batch]
         reply = self.api.post("/track/batch", {"events": sent}, self.key)
         if reply.status in REFUSED:
-            self.refused += 1
+            self.note_refusal(reply)
             return False
         answer = must(reply, 200)
         counted = answer["accepted"] + answer["duplicates"] + len(answer["rejected"])
@@ -82,11 +83,15 @@ class Client:
     def merge(self, first: str, second: str) -> bool:
         reply = self.api.post("/identify", {"anonymous_id": first, "user_id": second}, self.key)
         if reply.status in REFUSED:
-            self.refused += 1
+            self.note_refusal(reply)
             return False
         must(reply, 200)
         self.ledger.merge_acknowledged(first)
         return True
+
+    def note_refusal(self, reply: Reply) -> None:
+        self.refused += 1
+        self.last_refusal = str(reply)
 
     def load_until(self, stopped: threading.Event, keep_on: bool) -> None:
         """`keep_on`: a connection that breaks is a nuisance, not the end."""
@@ -127,7 +132,8 @@ class Client:
             if not all(taken):
                 time.sleep(0.2)
             if time.monotonic() > deadline:
-                raise LaunchError("the server did not take within a minute what was unanswered")
+                raise LaunchError("the server did not take within a minute what was unanswered; "
+                                  f"the last refusal: {self.last_refusal}")
 
     # Asking
 
