@@ -16,7 +16,7 @@ LOADERS = 3
 LARGEST_BATCH = 100
 # Hundreds of thousands of events, counted by a debug build on a busy machine.
 QUESTION_SECONDS = 300
-# How long the server may refuse what was unanswered.
+# How long the server may take nothing of what was unanswered.
 RETRY_SECONDS = 60
 REFUSED = (429, 503)
 CONNECTION_FAULTS = (OSError, http.client.HTTPException)
@@ -124,15 +124,20 @@ class Client:
             merges = self.ledger.open_merges()
             if not batches and not merges:
                 return retried
+            taken = []
             try:
-                taken = [self.send(batch) for batch in batches]
-                taken += [self.merge(*pair) for pair in merges]
+                for batch in batches:
+                    taken.append(self.send(batch))
+                for pair in merges:
+                    taken.append(self.merge(*pair))
             except CONNECTION_FAULTS:
-                taken = [False]
+                taken.append(False)
+            if any(taken):
+                deadline = time.monotonic() + RETRY_SECONDS
             if not all(taken):
                 time.sleep(0.2)
             if time.monotonic() > deadline:
-                raise LaunchError("the server did not take within a minute what was unanswered; "
+                raise LaunchError("the server took nothing of what was unanswered for a minute; "
                                   f"the last refusal: {self.last_refusal}")
 
     # Asking

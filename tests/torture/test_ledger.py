@@ -6,6 +6,8 @@ from random import Random
 import pytest
 
 from conformance.connection import Reply
+from conformance.launch import LaunchError
+from torture import client as client_module
 from torture.client import Client
 from torture.ledger import EventSource, Ledger, judge_numbers, judge_open_numbers, judge_rows
 from torture.trial import Result, table
@@ -140,6 +142,14 @@ def test_a_broken_connection_leaves_the_batch_open_and_retry_sends_it_again(sour
     assert len(client.ledger.unanswered) == 2
     assert client.retry() == 2
     assert len(client.ledger.answered) == 2
+
+
+def test_a_server_that_never_takes_it_is_given_up_and_quoted(source, monkeypatch):
+    monkeypatch.setattr(client_module, "RETRY_SECONDS", 0)
+    client = a_client((503, "full"), (503, "still full"))
+    client.ledger.sent([source.event()])
+    with pytest.raises(LaunchError, match="503 full"):
+        client.retry()
 
 
 def test_a_row_of_the_table_says_failed_where_anything_was_found():
