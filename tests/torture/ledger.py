@@ -9,8 +9,9 @@ from datetime import datetime, timedelta, timezone
 from random import Random
 
 EVENT = "load"
-# So far back that its day is over and its file published, and a few days, so that files change.
-OLDEST = timedelta(days=4)
+# So far back that its day is over and its file published, also in the minutes after midnight when
+# yesterday is still open; and a few days, so that files change.
+OLDEST = timedelta(days=5)
 CLOSED_DAYS_SECONDS = 3 * 86400
 # So many of the events are of the open day: those stay in parts until it is over.
 OF_TODAY = 0.1

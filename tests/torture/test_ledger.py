@@ -1,6 +1,7 @@
 """What a count finds wrong is what was planted, and a right one finds nothing."""
 
 import threading
+from datetime import datetime, timezone
 from random import Random
 
 import pytest
@@ -89,6 +90,14 @@ def test_events_of_today_need_not_be_published_yet(source):
     assert judge_rows(ledger, rows(batch)).wrong == []
     whole = [(event["id"], event["user_id"]) for event in batch]
     assert judge_rows(ledger, whole).wrong == []
+
+
+def test_just_after_midnight_no_event_is_of_yesterday_which_is_still_open():
+    midnight = datetime(2026, 11, 24, 0, 1, tzinfo=timezone.utc)
+    source = EventSource(Random(2), midnight)
+    days = {event["timestamp"][:10] for event in (source.event() for _ in range(5000))}
+    assert "2026-11-24" in days and "2026-11-22" in days
+    assert "2026-11-23" not in days
 
 
 class Scripted:
