@@ -7,6 +7,7 @@ import Testing
 
 func withTemporaryDirectory<R>(_ body: (String) async throws -> R) async throws -> R {
   let url = FileManager.default.temporaryDirectory.appending(path: "iafa-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: url) }
   return try await body(url.path)
 }
