@@ -28,14 +28,11 @@ package struct DirectoryLock: ~Copyable {
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
-      // Who holds it is a courtesy: without it the refusal stands all the same.
-      let bytes = (try? POSIXDisk().read(DiskFile(descriptor: descriptor), at: 0, count: 256)) ?? []
-      Glibc.close(descriptor)
+      defer { Glibc.close(descriptor) }
       if code != EWOULDBLOCK {
         return .failed(DiskError(operation: "flock", path: path, code: code))
       }
-      let holder = String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self)
-      return .held(holder.isEmpty ? "unknown" : holder)
+      return .held(holder(descriptor) ?? "one that has just started")
     }
     let lock = DirectoryLock(descriptor: descriptor)
     do throws(DiskError) {
@@ -46,6 +43,18 @@ package struct DirectoryLock: ~Copyable {
       return .failed(error)
     }
     return .taken(lock)
+  }
+
+  /// What the holder has written about itself, which it does right after it took the lock.
+  private static func holder(_ descriptor: Int32) -> String? {
+    for _ in 0..<20 {
+      // Who holds it is a courtesy: without it the refusal stands all the same.
+      let bytes = try? POSIXDisk().read(DiskFile(descriptor: descriptor), at: 0, count: 256)
+      let text = String(decoding: (bytes ?? []).prefix { $0 != 0x0A }, as: UTF8.self)
+      if !text.isEmpty { return text }
+      usleep(5000)
+    }
+    return nil
   }
 
   deinit { Glibc.close(descriptor) }

@@ -89,7 +89,7 @@ package struct DataDirectory: ~Copyable {
     }
   }
 
-  /// `FORMAT` is one line of JSON: `{"format":2,"store":"…"}`.
+  /// `FORMAT` is one line of JSON: `{"format":2,"store":"…","checksum":1234}`.
   ///
   /// - Returns: nil for a directory that is new.
   private static func readFormat(
@@ -116,13 +116,29 @@ package struct DataDirectory: ~Copyable {
     guard let store = json["store"]?.text.flatMap(UUIDValue.init) else {
       throw .unreadable("the file FORMAT has no store id")
     }
+    let members = formatMembers(format, store)
+    // Format 1 had no checksum.
+    guard json["checksum"]?.integer == checksum(members) || format == 1 && json["checksum"] == nil
+    else { throw .unreadable("the file FORMAT is damaged; bring it back from a backup") }
     return (store, format)
+  }
+
+  private static func formatMembers(_ format: Int, _ store: UUIDValue) -> [JSONMember] {
+    [
+      JSONMember("format", .number(format)), JSONMember("store", .string(store.description)),
+    ]
+  }
+
+  /// CRC-32C of the compact text.
+  private static func checksum(_ members: [JSONMember]) -> Int {
+    Int(CRC32C.of(Array(JSON.object(members).jsonText.utf8)))
   }
 
   private static func writeFormat(
     _ layout: DataLayout, _ disk: POSIXDisk, _ store: UUIDValue
   ) throws(DiskError) {
-    let text: JSON = ["format": .number(formatVersion), "store": .string(store.description)]
+    let members = formatMembers(formatVersion, store)
+    let text = JSON.object(members + [JSONMember("checksum", .number(checksum(members)))])
     let temporary = layout.temporary + "/FORMAT"
     try disk.remove(temporary)
     let file = try disk.create(temporary)

@@ -122,6 +122,23 @@ import Testing
     }
   }
 
+  @Test func `A flipped bit in FORMAT is refused by name`() async throws {
+    try await withTemporaryDirectory { path in
+      try await filled(path)
+      let size = try Data(contentsOf: URL(filePath: path + "/FORMAT")).count
+      for offset in 0..<size - 1 {
+        try flip(path + "/FORMAT", at: offset)
+        do {
+          _ = try DataDirectory(path)
+          Issue.record("byte \(offset) was passed over")
+        } catch {
+          #expect("\(error)".contains("FORMAT") || "\(error)".contains("newer iafa"))
+        }
+        try flip(path + "/FORMAT", at: offset)
+      }
+    }
+  }
+
   @Test func `A manifest's rotten last change costs nothing, an earlier one is refused`()
     async throws
   {
