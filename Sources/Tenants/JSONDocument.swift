@@ -1,13 +1,14 @@
 package import Events
 
-/// A metadata file: one JSON object with a format, a revision and a checksum beside its content.
+/// A metadata file: one JSON object with a format, its own name, a revision and a checksum beside
+/// its content.
 ///
 /// The checksum is SHA-256 over the compact text of everything but the checksum itself, so white
 /// space is free and any other change is noticed. A file that does not hold up is refused, never
 /// read in part: what it would lose are people's accounts.
 package struct JSONDocument: Sendable {
   /// The newest layout of these files that this program reads; it writes no other.
-  static let format = 1
+  static let format = 2
 
   private let file: DurableFile
   package private(set) var revision = 0
@@ -19,7 +20,17 @@ package struct JSONDocument: Sendable {
     var document = JSONDocument(file: DurableFile(path: path))
     guard let bytes = try document.file.load() else { return (document, nil) }
     let content = try document.check(bytes)
+    try document.checkAge()
     return (document, content)
+  }
+
+  /// The revision before can't be the later one, unless somebody swapped the two.
+  private func checkAge() throws(TenantError) {
+    guard let bytes = try DurableFile(path: file.previousPath).load() else { return }
+    var previous = JSONDocument(file: file)
+    // Damage of what is not in use costs nothing.
+    guard (try? previous.check(bytes)) != nil, previous.revision > revision else { return }
+    throw damaged("it is older than the revision kept before it")
   }
 
   private init(file: DurableFile) { self.file = file }
@@ -27,7 +38,8 @@ package struct JSONDocument: Sendable {
   /// Durable when it returns.
   package mutating func replace(with content: [JSONMember]) throws(TenantError) {
     var members = [
-      JSONMember("format", .number(Self.format)), JSONMember("revision", .number(revision + 1)),
+      JSONMember("format", .number(Self.format)), JSONMember("document", .string(file.name)),
+      JSONMember("revision", .number(revision + 1)),
     ]
     members += content
     members.append(JSONMember("checksum", .string(Self.checksum(members))))
@@ -59,6 +71,10 @@ package struct JSONDocument: Sendable {
     guard let stored = value["checksum"]?.text, let revision = value["revision"]?.integer,
       Self.checksum(members.filter { $0.key != "checksum" }) == stored
     else { throw damaged("its checksum does not hold") }
+    // Format 1 did not say which file it was.
+    guard value["document"]?.text == file.name || format == 1 else {
+      throw damaged("it is the content of \(value["document"]?.text ?? "another file")")
+    }
     self.revision = revision
     return value
   }

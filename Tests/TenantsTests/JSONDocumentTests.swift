@@ -74,8 +74,38 @@ struct JSONDocumentTests {
       #expect(read?["users"] == [["id": "a"], ["id": "b"]])
       try reopened.replace(with: later)
       #expect(try JSONDocument.open(path).content?["users"] == [["id": "c"]])
-      #expect(
-        try JSONDocument.open(path + ".previous").content?["users"] == [["id": "a"], ["id": "b"]])
+      try FileManager.default.removeItem(atPath: path)
+      try FileManager.default.moveItem(atPath: path + ".previous", toPath: path)
+      #expect(try JSONDocument.open(path).content?["users"] == [["id": "a"], ["id": "b"]])
+    }
+  }
+
+  @Test func `a file that has changed places with another or with its predecessor is refused`()
+    async throws
+  {
+    try await withFolder { folder in
+      let path = "\(folder)/users.json"
+      var document = try JSONDocument.open(path).document
+      try document.replace(with: content)
+      try document.replace(with: later)
+      try FileManager.default.copyItem(atPath: path, toPath: "\(folder)/funnels.json")
+      guard
+        case .storage(let other) = await tenantError({
+          try JSONDocument.open("\(folder)/funnels.json")
+        })
+      else {
+        Issue.record("users were read as funnels")
+        return
+      }
+      #expect(other.contains("the content of users.json"))
+      try FileManager.default.moveItem(atPath: path, toPath: path + ".x")
+      try FileManager.default.moveItem(atPath: path + ".previous", toPath: path)
+      try FileManager.default.moveItem(atPath: path + ".x", toPath: path + ".previous")
+      guard case .storage(let older) = await tenantError({ try JSONDocument.open(path) }) else {
+        Issue.record("the older revision was read")
+        return
+      }
+      #expect(older.contains("older than the revision kept before it"))
     }
   }
 
@@ -137,13 +167,13 @@ struct JSONDocumentTests {
   @Test func `a newer format is refused by name`() async throws {
     try await withFolder { folder in
       let path = "\(folder)/users.json"
-      try #"{"format": 2, "revision": 1, "users": [], "checksum": ""}"#.write(
+      try #"{"format": 3, "revision": 1, "users": [], "checksum": ""}"#.write(
         toFile: path, atomically: false, encoding: .utf8)
       guard case .storage(let message) = await tenantError({ try JSONDocument.open(path) }) else {
         Issue.record("a newer format was read")
         return
       }
-      #expect(message.contains("format 2") && message.contains("newer version"))
+      #expect(message.contains("format 3") && message.contains("newer version"))
     }
   }
 }
