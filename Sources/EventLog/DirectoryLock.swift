@@ -51,7 +51,10 @@ package struct DirectoryLock: ~Copyable {
       // Who holds it is a courtesy: without it the refusal stands all the same.
       let bytes = try? POSIXDisk().read(DiskFile(descriptor: descriptor), at: 0, count: 256)
       let text = String(decoding: (bytes ?? []).prefix { $0 != 0x0A }, as: UTF8.self)
-      if !text.isEmpty { return text }
+      // What a process that is no more has left there names nobody.
+      if let number = text.split(separator: " ").last.flatMap({ pid_t($0) }), kill(number, 0) == 0 {
+        return text
+      }
       usleep(5000)
     }
     return nil

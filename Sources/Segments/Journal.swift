@@ -47,10 +47,12 @@ struct Journal<D: Disk>: ~Copyable {
   }
 
   /// Recovers what the last process left: identities, the log above what is in parts, strays.
+  ///
+  /// - Parameter replayed: is called after each commit group that went to `hot`.
   static func open(
     disk: D, layout: DataLayout, store: UUIDValue, manifestLog: consuming ManifestLog<D>,
     identifiers: KnownIdentifiers, hot: HotGeneration,
-    settings: LogSettings = LogSettings()
+    settings: LogSettings = LogSettings(), replayed: () throws -> Void = {}
   ) throws -> Journal {
     let manifest = manifestLog.manifest
     let isTorn = manifestLog.isTorn
@@ -76,6 +78,7 @@ struct Journal<D: Disk>: ~Copyable {
       }
       hotRows += events.count
       hot.add(events)
+      try replayed()
     }
     if let oldest = log.recovery.oldest, oldest > manifest.flushed + 1 {
       throw DataDirectoryError.manifestBehindLog(flushed: manifest.flushed, oldest: oldest)

@@ -1,6 +1,7 @@
 internal import DuckDB
 internal import EventLog
 internal import Events
+internal import Synchronization
 internal import Threads
 
 extension EventStore {
@@ -9,13 +10,8 @@ extension EventStore {
   package static func open(
     _ directory: consuming DataDirectory, settings: Settings
   ) async throws -> EventStore {
-    let disk = POSIXDisk()
     let layout = directory.layout
-    var manifestLog = try ManifestLog(
-      disk: disk, directory: layout.manifest, store: directory.store,
-      isNew: try layout.isEmpty(disk)
-    ) { (manifest) throws(DiskError) in try layout.addSeals(to: &manifest, disk) }
-
+    let store = directory.store
     let database = try await Database(
       .init(
         memoryLimit: settings.memoryLimit, threads: settings.threads, directory: layout.root,
@@ -24,31 +20,46 @@ extension EventStore {
     let fileConnection = try database.connect()
     let retired = RetiredTables()
     let hot = HotGeneration(number: 1, retired: retired)
-    try await writerConnection.run { (session) throws(DuckDBError) in
+    // On the connection's thread, since it reads files and fills the table as it goes.
+    let recovered = Mutex<Journal<POSIXDisk>?>(nil)
+    try await writerConnection.run { session in
       try session.execute(hot.createStatement)
+      try recovered.withLock { $0 = try recover(layout, store, hot, session) }
     }
-    let storage = IdentifierStorage(
-      disk: disk, directory: layout.identifiers, temporary: layout.temporary,
-      store: directory.store)
-    let manifest = manifestLog.manifest
-    let change = try await fileConnection.run { session in
-      try storage.rebuilt(manifest, layout, DuckDBRows(session: session))
-    }
-    if let change {
-      do throws(AppendError) { try manifestLog.commit(change) } catch {
-        throw error.diskError(layout.manifest)
-      }
-    }
-    let runs = try IdentifierRuns(opening: manifestLog.manifest.runs, in: storage)
-    let journal = try Journal.open(
-      disk: disk, layout: layout, store: directory.store, manifestLog: manifestLog,
-      identifiers: KnownIdentifiers(runs), hot: hot)
+    guard let journal = recovered.withLock({ $0.take() }) else { throw CancellationError() }
     try directory.upgradeFormat()
     return EventStore(
       journal: journal, directory: directory, database: database,
       writerConnection: writerConnection, fileConnection: fileConnection, retired: retired,
       settings: settings)
   }
+
+  private static func recover(
+    _ layout: DataLayout, _ store: UUIDValue, _ hot: HotGeneration, _ session: Session
+  ) throws -> Journal<POSIXDisk> {
+    let disk = POSIXDisk()
+    var manifestLog = try ManifestLog(
+      disk: disk, directory: layout.manifest, store: store, isNew: try layout.isEmpty(disk)
+    ) { (manifest) throws(DiskError) in try layout.addSeals(to: &manifest, disk) }
+    let storage = IdentifierStorage(
+      disk: disk, directory: layout.identifiers, temporary: layout.temporary, store: store)
+    let engine = DuckDBRows(session: session)
+    if let change = try storage.rebuilt(manifestLog.manifest, layout, engine) {
+      do throws(AppendError) { try manifestLog.commit(change) } catch {
+        throw error.diskError(layout.manifest)
+      }
+    }
+    let runs = try IdentifierRuns(opening: manifestLog.manifest.runs, in: storage)
+    return try Journal.open(
+      disk: disk, layout: layout, store: store, manifestLog: manifestLog,
+      identifiers: KnownIdentifiers(runs), hot: hot
+    ) {
+      // A table is smaller than events by far, and DuckDB keeps to its limit.
+      if hot.pendingCount >= rowsBeforeDrain { try hot.drain(session) }
+    }
+  }
+
+  private static let rowsBeforeDrain = 20_000
 }
 
 extension IdentifierStorage {
