@@ -9,6 +9,14 @@ FOLDER = Path(__file__).resolve().parent / "cases"
 FEATURE_SETS = {
     "basics": {"ties", "microseconds", "single_step", "more_than_5_steps", "step_times",
                "timezone"},
+    # Everything about one funnel's numbers; not their groups, their course or who is in them.
+    "counts": {"absent_fail", "absent_pass", "any_event", "any_of", "count_by:property",
+               "exclusions", "filter:contains", "filter:eq", "filter:event_name", "filter:groups",
+               "filter:gte", "filter:is_not_set", "filter:is_set", "filter:lte", "filter:neq",
+               "filter:not_contains", "filter:starts_with", "hold_properties", "merge",
+               "microseconds", "more_than_5_steps", "nested_properties", "optional", "order:any",
+               "order:strict", "single_step", "step_times", "strict_break", "strict_repeat",
+               "ties", "timezone", "user_properties", "validation", "where"},
 }
 
 
