@@ -104,7 +104,7 @@ package struct Admission: Sendable {
       return received.advanced(byMicroseconds: Int64(place))
     }
     guard let text = value.text, let sent = instant(text) else {
-      faults.append(Fault("/timestamp", "invalid_instant", Self.instantHelp))
+      faults.append(Fault("/timestamp", "invalid_instant", instantHelp))
       return nil
     }
     let time = sent.advanced(byMicroseconds: clockCorrection)
@@ -127,6 +127,11 @@ package struct Admission: Sendable {
       return nil
     }
     return time
+  }
+
+  private var instantHelp: String {
+    missingOffset == .refused
+      ? Self.instantHelp : "must be a time such as 2026-11-23T10:00:00Z or 2026-11-23 10:00"
   }
 
   private func instant(_ text: String) -> Instant? {

@@ -39,11 +39,17 @@ package struct IAFA: Sendable {
     umask(0o077)
     let store = try await EventStore.open(
       try DataDirectory(configuration.dataDirectory), settings: configuration.store)
-    let keys = try SecretFile(dataDirectory: configuration.dataDirectory).keyRing(
-      given: configuration.secretKey, givenPrevious: configuration.previousSecretKey)
-    let tenants = try TenantStore.open(
-      dataDirectory: configuration.dataDirectory, keys: keys, settings: configuration.tenants,
-      isTimeZone: { TimeZone(identifier: $0) != nil }, now: now)
+    let keys: KeyRing
+    let tenants: TenantStore
+    do {
+      keys = try SecretFile(dataDirectory: configuration.dataDirectory).keyRing(
+        given: configuration.secretKey, givenPrevious: configuration.previousSecretKey)
+      tenants = try TenantStore.open(
+        dataDirectory: configuration.dataDirectory, keys: keys, settings: configuration.tenants,
+        isTimeZone: { TimeZone(identifier: $0) != nil }, now: now)
+    } catch TenantError.storage(let reason) {
+      throw ConfigurationError(reason)
+    }
     let reporter = try Reporter(
       store: store, lanes: configuration.queryLanes,
       timeoutSeconds: configuration.queryTimeoutSeconds)

@@ -5,8 +5,8 @@ struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make a project with realistic events of a shop, to look around in.",
     discussion: """
-      90 days up to now, several funnels, and a checkout that fails on one browser. The same seed \
-      gives the same shop. The sign-in is printed.
+      90 days up to now, several funnels, and a checkout that fails on one browser. The same seed
+      gives the same shop. The address to open and the sign-in are printed.
       """)
 
   @OptionGroup var data: DataOptions
@@ -24,7 +24,9 @@ struct Demo: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let serve = "iafa serve" + (data.dataDir.map { " --data-dir \($0)" } ?? "")
     try await Command.perform(
-      ["command": "demo", "events": .number(events), "seed": .number(seed)], data)
+      ["command": "demo", "events": .number(events), "seed": .number(seed)], data,
+      makesDirectory: true, whereNoServerRuns: "\nNo server runs yet; start it with: \(serve)")
   }
 }

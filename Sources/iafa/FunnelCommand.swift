@@ -25,15 +25,20 @@ struct FunnelCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let bytes =
-      file == "-"
-      ? Array(FileHandle.standardInput.readDataToEndOfFile())
-      : Array(try Data(contentsOf: URL(filePath: file)))
+    let bytes: [UInt8]
+    if file == "-" {
+      bytes = Array(FileHandle.standardInput.readDataToEndOfFile())
+    } else if let content = FileManager.default.contents(atPath: file) {
+      bytes = Array(content)
+    } else {
+      throw Command.failed("\(file) can't be read; is the name right?")
+    }
     let definition: JSON
     do {
       definition = try JSONParser.parse(bytes).value
     } catch {
-      throw ValidationError("\(file) is not JSON: \(error.message) at byte \(error.offset)")
+      let name = file == "-" ? "the standard input" : file
+      throw Command.failed("\(name) is not JSON: \(error.message) at byte \(error.offset)")
     }
     try await Command.perform(
       [

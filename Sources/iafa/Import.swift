@@ -7,9 +7,10 @@ struct Import: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Bring events in from files; a second run of the same file changes nothing.",
     discussion: """
-      NDJSON, CSV or Parquet, by the name's ending; gzip as well. Events without an id get one that
-      depends on the file's content, so that a repeated import counts nothing twice. Times without
-      an offset are UTC.
+      NDJSON, CSV or Parquet, by the name's ending; gzip as well. Every event needs a time; one
+      without an offset is UTC. Events without an id get one made of their content and of their
+      number among equal ones in the file, so that a repeated import counts nothing twice. Ends
+      with status 1 where a file can't be read or every row was refused.
       """)
 
   @OptionGroup var data: DataOptions

@@ -39,6 +39,7 @@ struct Serve: AsyncParsableCommand {
     } catch {
       throw iafa.explained(error)
     }
+    FileHandle.standardOutput.write(Data("stopped\n".utf8))
   }
 
   private static func logger() -> Logger {

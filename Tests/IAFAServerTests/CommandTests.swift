@@ -40,7 +40,14 @@ import Testing
           "command": "funnel", "project": .string(project.id), "definition": definition,
           "start_date": "soon",
         ])
-      #expect(dates.hasPrefix("/start_date: must be a date"))
+      #expect(dates.hasPrefix("--start: must be a date"))
+      let reversed = try await Self.failure(
+        site,
+        [
+          "command": "funnel", "project": .string(project.id), "definition": definition,
+          "start_date": "2026-11-20", "end_date": "2026-11-01",
+        ])
+      #expect(reversed == "--start: --start lies after --end")
     }
   }
 

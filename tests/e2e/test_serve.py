@@ -39,6 +39,12 @@ def test_it_stops_cleanly_when_told_to(start, tmp_path, stop):
     assert time.monotonic() - begun < QUICKLY
 
 
+def test_it_says_when_it_has_stopped(start, tmp_path):
+    server = start(tmp_path)
+    assert server.stop() == 0
+    assert eventually(lambda: server.lines[1:], lambda lines: lines) == ["stopped"]
+
+
 def test_it_stops_although_clients_keep_connections_open(start, tmp_path):
     server = start(tmp_path)
     visitors = [Visitor(server.address) for _ in range(5)]
@@ -146,7 +152,8 @@ def test_wrong_usage_is_status_2(binary, arguments, tmp_path):
     ["funnel", "--project", "00000000-0000-4000-8000-000000000000", "no-such-file.json",
      "--start", "2026-01-01", "--end", "2026-01-02"],
 ])
-def test_what_fails_is_status_1_with_its_reason(binary, arguments, tmp_path):
+def test_what_fails_is_status_1_with_its_reason(binary, start, arguments, tmp_path):
+    start(tmp_path)
     said = run(binary, *arguments, "--data-dir", tmp_path)
     assert said.returncode == 1, said.stdout + said.stderr
     assert "no-such-file" in said.stderr or "project" in said.stderr

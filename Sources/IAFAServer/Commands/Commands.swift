@@ -74,9 +74,39 @@ extension IAFA {
       let body: JSON = [
         "start_date": command["start_date"] ?? .null, "end_date": command["end_date"] ?? .null,
       ]
-      let (query, range) = try ReportOptions(body).query(funnel, project: project, now: now())
+      let (query, range) = try asked {
+        try ReportOptions(body).query(funnel, project: project, now: now())
+      }
       let answer = try await reporter.funnel(query)
       return ReportJSON.answer(answer, query, range, funnelID: nil)
+    }
+  }
+
+  /// Faults of what was asked under the names of the command line.
+  private func asked<Value>(_ question: () throws -> Value) throws -> Value {
+    do {
+      return try question()
+    } catch let problem as Problem {
+      let options = ["/start_date": "--start", "/end_date": "--end"]
+      var problem = problem
+      problem.faults = problem.faults.map { fault in
+        var fault = fault
+        fault.pointer = options[fault.pointer] ?? fault.pointer
+        for (pointer, option) in options {
+          fault.message.replace(pointer.dropFirst(), with: option)
+        }
+        return fault
+      }
+      throw problem
+    }
+  }
+}
+
+extension IAFA {
+  /// Whether a directory holds anything of ours; commands that only use one make none.
+  package static func isDataDirectory(_ path: String) -> Bool {
+    ["FORMAT", "manifest"].contains {
+      FileManager.default.fileExists(atPath: path + "/" + $0)
     }
   }
 }

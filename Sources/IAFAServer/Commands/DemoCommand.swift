@@ -51,10 +51,14 @@ extension IAFA {
     }
     progress(CommandProgress(fraction: 1, text: "writing Parquet"))
     try await store.flushAndCompact(now: now())
+    let address =
+      configuration.port == 0
+      ? "the address that the server printed" : "http://\(configuration.host):\(configuration.port)"
     let text = """
       The demo shop is there: \(count) events of the last 90 days and \
       \(DemoShop.funnels.count) funnels.
 
+        open          \(address)
         sign in with  \(email)
         password      \(password)
         project       \(project.id)

@@ -3,9 +3,11 @@ internal import Foundation
 internal import Segments
 
 /// A file of events, read in batches: NDJSON, CSV or Parquet, the first two also in gzip.
+///
+/// What is wrong with it is thrown as a ``CommandFailure`` in words that go after the file's name.
 struct EventFile: Sendable {
   struct Batch: Sendable {
-    /// Each with its line or row number, counted from 1.
+    /// Each with its line (NDJSON) or row number, counted from 1.
     var rows: [(number: Int, element: IncomingBatch.Element)]
     /// Bytes of the file that were read so far.
     var bytesRead: Int
@@ -33,7 +35,7 @@ struct EventFile: Sendable {
       format = .lines
     } else {
       throw CommandFailure(
-        "\(path): the name must end in .ndjson, .jsonl, .csv, .tsv or .parquet "
+        "the name must end in .ndjson, .jsonl, .csv, .tsv or .parquet "
           + "(the first four also with .gz)")
     }
   }
@@ -73,10 +75,10 @@ struct EventFile: Sendable {
     do {
       table = try await TableFile.open(path, format)
     } catch {
-      throw CommandFailure("\(path) can't be read as \(format.rawValue): \(error)")
+      throw Self.unreadable(format)
     }
     var number = 0
-    while let texts = try await table.next(Self.batchSize) {
+    while let texts = try await Self.next(table, format) {
       let rows = texts.map { text -> (Int, IncomingBatch.Element) in
         number += 1
         let bytes = Array(text.utf8)
@@ -87,6 +89,33 @@ struct EventFile: Sendable {
         )
       }
       try await body(Batch(rows: rows, bytesRead: table.bytesRead, isTable: true))
+    }
+  }
+  private static func next(
+    _ table: TableFile, _ format: TableFile.Format
+  ) async throws -> [String]? {
+    do {
+      return try await table.next(batchSize)
+    } catch {
+      throw unreadable(format)
+    }
+  }
+
+  private static func unreadable(_ format: TableFile.Format) -> CommandFailure {
+    CommandFailure(
+      format == .csv
+        ? "can't be read as CSV; is it whole, and in UTF-8?"
+        : "can't be read as Parquet; is it one, and whole?")
+  }
+
+  /// Where rows stand, for a person with an editor.
+  func places(ofRows rows: [Int]) async throws -> [String] {
+    switch format {
+    case .lines: return rows.map { "line \($0)" }
+    case .table(.parquet): return rows.map { "row \($0)" }
+    case .table(.csv):
+      let lines = try await CSVLines.begins(ofRows: Set(rows), in: path)
+      return rows.map { row in lines[row].map { "line \($0)" } ?? "row \(row)" }
     }
   }
 }
