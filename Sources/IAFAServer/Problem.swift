@@ -17,6 +17,7 @@ package struct Problem: Error, Sendable {
   var detail: String
   var faults: [Fault] = []
   var retryAfterSeconds: Int?
+  var allowedMethods: [HTTPRequest.Method] = []
   /// Members of its own, such as `rejected`.
   var extra: [JSONMember] = []
 
@@ -47,6 +48,13 @@ package struct Problem: Error, Sendable {
 
   static let notFound = Problem(.notFound, "not_found", "There is nothing here for you.")
 
+  static func methodNotAllowed(_ allowed: [HTTPRequest.Method]) -> Problem {
+    let names = allowed.map(\.rawValue).joined(separator: ", ")
+    var problem = Problem(.methodNotAllowed, "method_not_allowed", "This address takes \(names).")
+    problem.allowedMethods = allowed
+    return problem
+  }
+
   static let internalError = Problem(
     .internalServerError, "internal", "The server failed; it is in its log.")
 
@@ -72,6 +80,9 @@ package struct Problem: Error, Sendable {
     var response = Response(json: json, status: status)
     response.headers[.contentType] = "application/problem+json; charset=utf-8"
     if let retryAfterSeconds { response.headers[.retryAfter] = String(retryAfterSeconds) }
+    if !allowedMethods.isEmpty {
+      response.headers[.allow] = allowedMethods.map(\.rawValue).joined(separator: ", ")
+    }
     if status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
     return response
   }

@@ -74,6 +74,12 @@ extension Services {
     ]
   }
 
+  /// The methods of RFC 9110 and PATCH, but for those that concern connections: a path has routes
+  /// for some of them and answers 405 to the others.
+  private static let methods: [HTTPRequest.Method] = [
+    .get, .head, .post, .put, .patch, .delete, .options,
+  ]
+
   /// The router of all routes, with what every request passes on its way.
   func router() -> Router<CallContext> {
     let router = Router(context: CallContext.self)
@@ -89,6 +95,14 @@ extension Services {
           principal: route.access == .person ? try authentication.principal(of: request) : nil,
           address: addresses.client(of: request, context.remoteAddress))
         return try await route.handle(call)
+      }
+    }
+    for (path, others) in Dictionary(grouping: routes, by: \.path) {
+      let allowed = others.map(\.method)
+      for method in Self.methods where !allowed.contains(method) {
+        router.on(RouterPath(path), method: method) { _, _ in
+          Problem.methodNotAllowed(allowed).response
+        }
       }
     }
     let page = page
