@@ -29,6 +29,27 @@ def test_every_marked_command_of_the_readme_works(start, binary, tmp_path):
     done = subprocess.run(["bash", "-o", "pipefail", "-c", script], capture_output=True, text=True,
                           cwd=tmp_path, env=environment, timeout=120)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\n{script}"
+    bought = {browser: float(rate) for browser, rate
+              in re.findall(r"^(\w+): ([\d.]+) % of those who pay", done.stdout, re.MULTILINE)}
+    assert bought["Safari"] < 40 < min(bought["Chrome"], bought["Firefox"]), bought
+    assert {path.name for path in tmp_path.iterdir()} == {"data"}
+
+
+@pytest.mark.skipif(not README.is_file(), reason="there is no README yet")
+def test_registering_a_second_time_shows_what_the_server_says_and_signing_in_goes_on(
+        start, tmp_path):
+    server = start(tmp_path / "data")
+    register, sign_in = [block.replace(WRITTEN_ADDRESS, server.address) for block in blocks()[:2]]
+
+    def token(*parts):
+        script = "\n".join([*parts, 'echo "token: $TOKEN"'])
+        return subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60,
+                              cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert "token: ey" in token(register).stdout
+    again = token(register)
+    assert "There is an account with this e-mail address." in again.stderr
+    assert "Traceback" not in again.stderr
+    assert "token: ey" in token(register, sign_in).stdout
 
 
 def test_only_marked_blocks_are_taken():
