@@ -12,7 +12,9 @@ import { equal } from './expect.ts';
 Deno.test('durations name the two units that matter', () => {
   const cases: readonly (readonly [number, string])[] = [
     [0, '0s'],
-    [0.0004, '1 ms'],
+    [0.000001, '1 µs'],
+    [0.0004, '400 µs'],
+    [0.0007, '1 ms'],
     [0.25, '250 ms'],
     [58, '58s'],
     [72, '1m 12s'],
@@ -21,7 +23,9 @@ Deno.test('durations name the two units that matter', () => {
     [3_840, '1h 4m'],
     [86_400, '1d'],
     [950_000, '11d'],
+    [0.9999, '1s'],
     [1_000_000, '11d 14h'],
+    [86_400 * 1_200, '1,200d'],
   ];
   for (const [seconds, words] of cases) equal(duration(seconds), words);
 });

@@ -205,3 +205,27 @@ Deno.test('an unknown funnel and an unknown address say so', async () => {
     close(page, again);
   }
 });
+
+Deno.test('without the server, the numbers on show say which days they are of', async () => {
+  const [view, wire] = await open('Checkout', '?start=2026-03-01&end=2026-03-30');
+  await until(view, has(view, /reach Purchase/));
+  const connected = globalThis.fetch;
+  globalThis.fetch = () => Promise.reject(new TypeError('no network'));
+  press(view.one('button', 'Last 90 days'));
+  await until(view, has(view, /^These are the numbers of Mar 1 – 30/));
+  globalThis.fetch = connected;
+  press(view.one('button', 'Try again'));
+  await until(view, () => view.all('alert', /numbers of/).length === 0);
+  close(view, wire);
+});
+
+Deno.test('a stage that nobody reached is named as such, with what may be the reason', async () => {
+  const [view, wire] = await open('Nobody further');
+  await until(view, has(view, /reach Return/));
+  press(view.one('button', /^Try to Buy/));
+  match(
+    view.text(),
+    /Of 66 people nobody has reached Buy in these days\. .* spelled as it is sent/,
+  );
+  close(view, wire);
+});

@@ -25,13 +25,12 @@ Deno.test('a draft names its faults, its stages and its window as the API does',
     windowUnit: 'hours' as const,
   };
   equal(faultsOf(full), {});
-  equal(toApi(full, 'p'), {
-    project_id: 'p',
+  equal(toApi(full), {
     name: 'Shop',
     stages: [{ name: 'Page view', event: 'page_view' }, { name: 'Buy', event: 'purchase' }],
     window_seconds: 129_600,
   });
-  equal(toApi({ ...full, windowUnit: 'none' }, 'p').window_seconds, null);
+  equal(toApi({ ...full, windowUnit: 'none' }).window_seconds, null);
   equal(titleFrom('add-to.cart'), 'Add to cart');
 });
 

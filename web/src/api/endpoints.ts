@@ -16,11 +16,15 @@ export interface DateSpan {
   readonly end: string;
 }
 
-export interface FunnelDraft {
-  readonly project_id: string;
+export interface FunnelChange {
   readonly name: string;
-  readonly stages: readonly { readonly name: string; readonly event: string }[];
+  /** `event`, or what else a stage may have. */
+  readonly stages: readonly ({ readonly name: string } & Readonly<Record<string, unknown>>)[];
   readonly window_seconds: number | null;
+}
+
+export interface FunnelDraft extends FunnelChange {
+  readonly project_id: string;
 }
 
 const page = '?limit=500';
@@ -45,7 +49,7 @@ export const projects = (signal: AbortSignal): Promise<readonly Project[]> =>
   request(`/projects${page}`, object({ items: list(Project) }), { signal }).then(items);
 
 export const createProject = (
-  body: { name: string; domain: string; timezone: string },
+  body: { name: string; domain?: string; timezone: string },
 ): Promise<Infer<typeof CreatedProject>> =>
   request('/projects', CreatedProject, { method: 'POST', body });
 
@@ -67,6 +71,13 @@ export const funnels = (
 
 export const createFunnel = (body: FunnelDraft): Promise<FunnelDefinition> =>
   request('/funnels', FunnelDefinition, { method: 'POST', body });
+
+/** What is left out stays as it is. */
+export const changeFunnel = (id: string, body: FunnelChange): Promise<FunnelDefinition> =>
+  request(`/funnels/${enc(id)}`, FunnelDefinition, { method: 'PUT', body });
+
+export const deleteFunnel = (id: string): Promise<void> =>
+  command(`/funnels/${enc(id)}`, { method: 'DELETE' });
 
 export const funnelAnswer = (
   funnel: string,

@@ -41,6 +41,10 @@ export const signedInRoutes: readonly Route[] = [
     path: '/projects/:project/funnels/:funnel',
     page: lazy(() => import('@/funnel/FunnelPage.tsx')),
   },
+  {
+    path: '/projects/:project/funnels/:funnel/edit',
+    page: lazy(() => import('@/funnel/EditFunnelPage.tsx')),
+  },
 ];
 
 /** The project a path is about, if any. */

@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import type { FunnelAnswer, FunnelDefinition, Project } from '@/api/answers.ts';
 import type { Query } from '@/api/useQuery.ts';
 import { Notice } from '@/ui/Notice.tsx';
+import { spanInWords } from '@/dates/range.ts';
 import { FunnelSkeleton } from './FunnelSkeleton.tsx';
 import { Headline } from './Headline.tsx';
 import { funnelFrom, nounFor } from './model.ts';
@@ -39,7 +40,13 @@ export function FunnelResult({ project, funnel, answer, dates }: FunnelResultPro
     <div className='result' data-stale={answer.stale ? '' : undefined} aria-busy={answer.loading}>
       {problem && problem.kind !== 'signed-out'
         ? (
-          <Notice form='banner' title='These numbers may be old' action={again}>
+          <Notice
+            form='banner'
+            title={answer.stale
+              ? `These are the numbers of ${daysOf(data, dates)}`
+              : 'These numbers may be old'}
+            action={again}
+          >
             {problem.message}
           </Notice>
         )
@@ -70,4 +77,9 @@ export function FunnelResult({ project, funnel, answer, dates }: FunnelResultPro
         )}
     </div>
   );
+}
+
+/** The days that an answer is about, which may be others than those asked for last. */
+function daysOf({ date_range: { start, end } }: FunnelAnswer, { today }: RangeInUse): string {
+  return spanInWords({ start: start.slice(0, 10), end: end.slice(0, 10) }, today);
 }

@@ -1,11 +1,9 @@
-import { count, duration, percent, percentSpan, rate } from '@/ui/format.ts';
+import { count, duration, percentSpan, rate } from '@/ui/format.ts';
 import type { Funnel, Noun } from './model.ts';
 import { headlineDetail } from './sentences.ts';
-import { fewest } from './statistics.ts';
 
 /** The one sentence to take away, and the figures behind it. */
 export function Headline({ funnel, noun }: { funnel: Funnel; noun: Noun }): JSX.Element {
-  const few = funnel.entered < fewest;
   const goal = funnel.stages.at(-1)?.name ?? '';
   const figures: readonly (readonly [string, string])[] = [
     ['95% interval', funnel.interval ? percentSpan(funnel.interval) : '–'],
@@ -19,8 +17,7 @@ export function Headline({ funnel, noun }: { funnel: Funnel; noun: Noun }): JSX.
   return (
     <section className='headline'>
       <h1>
-        <span className='headline-rate'>{few ? percent(funnel.rate, 0) : rate(funnel.rate)}</span>
-        {' '}
+        <span className='headline-rate'>{rate(funnel.rate)}</span>{' '}
         <span className='headline-words'>
           of {noun.many} reach {goal}
           <small>{headlineDetail(funnel, noun)}</small>

@@ -38,7 +38,7 @@ export default function HowCounted(props: HowCountedProps): JSX.Element {
       ? []
       : [['To convert', `${duration(average)} on average, 90% within ${duration(p90)}`] as const]),
     ['Rates', '± and intervals are Wilson’s, at 95%'],
-    ['As of', asOf(answer)],
+    ['As of', asOf(answer, project.timezone)],
   ];
   return (
     <section className='how'>
@@ -55,11 +55,20 @@ export default function HowCounted(props: HowCountedProps): JSX.Element {
   );
 }
 
-function asOf({ as_of: instant, meta }: FunnelAnswer): string {
+/** In the project's time zone, as the days are. */
+function asOf({ as_of: instant, meta }: FunnelAnswer, timeZone: string): string {
   const date = new Date(instant);
-  const when = Number.isNaN(date.getTime())
-    ? 'now'
-    : date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  const when = Number.isNaN(date.getTime()) ? 'now' : instantIn(timeZone, date);
   const took = meta.elapsed_ms === null ? '' : `, in ${decimal(meta.elapsed_ms)} ms`;
   return `${when}${took}, ${meta.exact && !meta.partial ? 'exact' : 'not complete'}`;
+}
+
+/** A zone that this browser does not know counts as UTC. */
+function instantIn(timeZone: string, date: Date): string {
+  const style = { dateStyle: 'medium', timeStyle: 'medium', timeZone } as const;
+  try {
+    return `${date.toLocaleString(undefined, style)} in ${timeZone.replaceAll('_', ' ')}`;
+  } catch {
+    return instantIn('UTC', date);
+  }
 }

@@ -1,39 +1,19 @@
 import { useCallback, useState } from 'react';
-import * as api from '@/api/endpoints.ts';
-import { Problem } from '@/api/problem.ts';
-import { funnelsChanged, useFunnels } from '@/api/queries.ts';
-import { Field, FormError } from '@/ui/Field.tsx';
+import { createFunnel, type FunnelChange } from '@/api/endpoints.ts';
+import { useFunnels } from '@/api/queries.ts';
 import { Page } from '@/ui/Page.tsx';
 import { Silhouette } from '@/ui/river/Silhouette.tsx';
-import { Link, navigate, useParam } from '@/ui/router.tsx';
-import { FormFault, useForm } from '@/ui/useForm.ts';
-import { type Draft, emptyDraft, faultsOf, starters, startFrom, toApi } from './draft.ts';
-import { funnelPath } from './paths.ts';
-import { StageEditor } from './StageEditor.tsx';
-import { WindowField } from './WindowField.tsx';
-
-async function create(draft: Draft, project: string): Promise<void> {
-  const faults = faultsOf(draft);
-  if (Object.keys(faults).length > 0) throw new FormFault(faults);
-  try {
-    const funnel = await api.createFunnel(toApi(draft, project));
-    funnelsChanged(project);
-    navigate(funnelPath(project, funnel.id));
-  } catch (error) {
-    if (!(error instanceof Problem) || error.faults.length === 0) throw error;
-    throw new FormFault({
-      form: error.message,
-      ...Object.fromEntries(error.faults.map(({ field, message }) => [field, message])),
-    });
-  }
-}
+import { useParam } from '@/ui/router.tsx';
+import { emptyDraft, starters, startFrom } from './draft.ts';
+import { FunnelForm } from './FunnelForm.tsx';
 
 export default function NewFunnelPage(): JSX.Element {
   const project = useParam('project');
   const existing = useFunnels(project).data;
   const [draft, setDraft] = useState(emptyDraft);
-  const { errors, busy, onSubmit } = useForm(
-    useCallback(() => create(draft, project), [draft, project]),
+  const save = useCallback(
+    (funnel: FunnelChange) => createFunnel({ ...funnel, project_id: project }),
+    [project],
   );
   const place = (
     <>
@@ -50,32 +30,14 @@ export default function NewFunnelPage(): JSX.Element {
           The stages people go through, in order. Each is filled by an event that you send.
         </p>
         <Starters onPick={(starter) => setDraft(startFrom(draft, starter))} />
-        <form className='form' onSubmit={onSubmit} noValidate>
-          <FormError errors={errors} />
-          <Field
-            label='Name'
-            name='name'
-            autoComplete='off'
-            placeholder='Checkout'
-            errors={errors}
-            value={draft.name}
-            onChange={(event) => setDraft({ ...draft, name: event.target.value })}
-          />
-          <StageEditor
-            stages={draft.stages}
-            errors={errors}
-            onChange={(stages) => setDraft({ ...draft, stages })}
-          />
-          <WindowField draft={draft} errors={errors} onChange={setDraft} />
-          <div className='form-end'>
-            <button type='submit' className='button primary large' disabled={busy}>
-              {busy ? 'Creating…' : 'Create funnel'}
-            </button>
-            {existing && existing.length > 0
-              ? <Link to={`/projects/${project}`} className='button large'>Cancel</Link>
-              : null}
-          </div>
-        </form>
+        <FunnelForm
+          project={project}
+          draft={draft}
+          onChange={setDraft}
+          save={save}
+          button={{ rest: 'Create funnel', busy: 'Creating…' }}
+          cancel={existing && existing.length > 0 ? `/projects/${project}` : null}
+        />
       </section>
     </Page>
   );

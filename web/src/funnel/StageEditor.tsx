@@ -1,7 +1,15 @@
 import { Field } from '@/ui/Field.tsx';
 import { Icon } from '@/ui/icons.tsx';
 import type { FormErrors } from '@/ui/useForm.ts';
-import { fewestStages, mostStages, moved, newStage, type StageDraft, titleFrom } from './draft.ts';
+import {
+  fewestStages,
+  keptInWords,
+  mostStages,
+  moved,
+  newStage,
+  type StageDraft,
+  titleFrom,
+} from './draft.ts';
 
 interface StageEditorProps {
   readonly stages: readonly StageDraft[];
@@ -33,6 +41,8 @@ export function StageEditor({ stages, errors, onChange }: StageEditorProps): JSX
               spellCheck={false}
               errors={errors}
               value={stage.event}
+              readOnly={'any_of' in stage.kept}
+              hint={keptInWords(stage)}
               onChange={(event) => change(index, { event: event.target.value })}
             />
             <Field

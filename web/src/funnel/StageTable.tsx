@@ -1,4 +1,4 @@
-import { count, duration, percent } from '@/ui/format.ts';
+import { count, duration, rate } from '@/ui/format.ts';
 import type { Funnel, Noun, Stage } from './model.ts';
 
 const time = (seconds: number | null): string => seconds === null ? '–' : duration(seconds);
@@ -40,8 +40,8 @@ function Cells({ stage, first }: { stage: Stage; first: boolean }): JSX.Element 
   return (
     <>
       <td className='strong'>{count(stage.users)}</td>
-      <td>{percent(stage.rate, 2)}</td>
-      <td>{first ? '–' : percent(stage.stepRate, 2)}</td>
+      <td>{rate(stage.rate)}</td>
+      <td>{first ? '–' : rate(stage.stepRate)}</td>
       <td className='lost'>{first ? '–' : count(stage.dropped)}</td>
       <td>{first ? '–' : count(stage.waiting)}</td>
       <td>{time(stage.times.median_seconds)}</td>

@@ -1,4 +1,4 @@
-import { count, duration, percentRange, rate } from '@/ui/format.ts';
+import { count, duration, percent, percentRange, rate } from '@/ui/format.ts';
 import { rampColour } from '@/ui/river/ramp.tsx';
 import type { Funnel, Noun, Step } from './model.ts';
 import { inNoun } from './sentences.ts';
@@ -43,8 +43,8 @@ export function StepNote({ funnel, step: index, noun }: StepNoteProps): JSX.Elem
       {step.whatIf
         ? (
           <p>
-            At {step.whatIf.rate}% about <b>{count(step.whatIf.more)} more</b> would reach{' '}
-            {funnel.stages.at(-1)?.name}, all else equal.
+            If {percent(step.whatIf.rate, 0)} continued instead of {rate(step.rate)}, about{' '}
+            <b>{count(step.whatIf.more)} more</b> would reach {funnel.stages.at(-1)?.name}.
           </p>
         )
         : null}
@@ -54,6 +54,7 @@ export function StepNote({ funnel, step: index, noun }: StepNoteProps): JSX.Elem
 
 function HowManyGoOn({ step, noun }: { step: Step; noun: Noun }): JSX.Element {
   if (step.from.users === 0) return <p>Nobody has reached {step.from.name} in these days.</p>;
+  if (step.to.users === 0) return <NobodyGoesOn step={step} noun={noun} />;
   if (step.tooFew) {
     return (
       <p>
@@ -74,6 +75,16 @@ function HowManyGoOn({ step, noun }: { step: Step; noun: Noun }): JSX.Element {
           </>
         )
         : null}
+    </p>
+  );
+}
+
+/** A mistyped event and a stage that is not built yet look the same: both are said. */
+function NobodyGoesOn({ step, noun }: { step: Step; noun: Noun }): JSX.Element {
+  return (
+    <p>
+      Of {inNoun(step.from.users, noun)} <b>nobody has reached {step.to.name}</b>{' '}
+      in these days. If that is a surprise: is its event spelled as it is sent?
     </p>
   );
 }

@@ -1,4 +1,5 @@
-import type { FunnelDraft } from '@/api/endpoints.ts';
+import type { FunnelDefinition } from '@/api/answers.ts';
+import type { FunnelChange } from '@/api/endpoints.ts';
 import type { FormErrors } from '@/ui/useForm.ts';
 
 /** A funnel as it is being written in the form. */
@@ -14,6 +15,8 @@ export interface StageDraft {
   readonly key: number;
   readonly name: string;
   readonly event: string;
+  /** What the form cannot show, made over the API: it stays with its stage. */
+  readonly kept: Readonly<Record<string, unknown>>;
 }
 
 export const windowUnits = {
@@ -68,7 +71,12 @@ export const starters: readonly Starter[] = [
 ];
 
 let lastKey = 0;
-export const newStage = (name = '', event = ''): StageDraft => ({ key: ++lastKey, name, event });
+export const newStage = (name = '', event = ''): StageDraft => ({
+  key: ++lastKey,
+  name,
+  event,
+  kept: {},
+});
 
 export const emptyDraft = (): Draft => ({
   name: '',
@@ -82,6 +90,41 @@ export const startFrom = (draft: Draft, starter: Starter): Draft => ({
   name: starter.title,
   stages: starter.stages.map(([name, event]) => newStage(name, event)),
 });
+
+/** A saved funnel, to be changed. */
+export function draftOf({ name, stages, window_seconds: window }: FunnelDefinition): Draft {
+  const unit =
+    (['days', 'hours', 'minutes'] as const).find((unit) =>
+      window !== null && window % windowUnits[unit] === 0
+    ) ?? 'minutes';
+  return {
+    name,
+    stages: stages.map(({ name, event, any_of, filters, optional, first_time }) => ({
+      ...newStage(name, any_of.length > 0 ? any_of.join(' or ') : event),
+      kept: {
+        ...(any_of.length > 0 ? { any_of } : {}),
+        ...(filters.length > 0 ? { filters } : {}),
+        ...(optional ? { optional } : {}),
+        ...(first_time === null ? {} : { first_time }),
+      },
+    })),
+    windowAmount: window === null ? '14' : String(window / windowUnits[unit]),
+    windowUnit: window === null ? 'none' : unit,
+  };
+}
+
+const keptWords: Readonly<Record<string, string>> = {
+  any_of: 'its events',
+  filters: 'its filters',
+  optional: 'that it may be skipped',
+  first_time: 'that it counts the first time only',
+};
+
+/** What of a stage can only be changed over the API. */
+export function keptInWords({ kept }: StageDraft): string {
+  const words = Object.keys(kept).map((key) => keptWords[key] ?? key);
+  return words.length === 0 ? '' : `Kept as set over the API: ${words.join(', ')}.`;
+}
 
 /** `add_to_cart` reads `Add to cart`. */
 export function titleFrom(event: string): string {
@@ -109,7 +152,9 @@ export function faultsOf(draft: Draft): FormErrors {
   for (const [index, stage] of draft.stages.entries()) {
     const event = stage.event.trim();
     if (event === '') faults[`stages.${index}.event`] = 'Which event fills this stage?';
-    if ([...event].length > 100) faults[`stages.${index}.event`] = 'At most 100 characters.';
+    if (!('any_of' in stage.kept) && [...event].length > 100) {
+      faults[`stages.${index}.event`] = 'At most 100 characters.';
+    }
   }
   if (draft.windowUnit !== 'none' && !(Number(draft.windowAmount) > 0)) {
     faults['window_seconds'] = 'Enter a number above 0, or choose no limit.';
@@ -117,12 +162,12 @@ export function faultsOf(draft: Draft): FormErrors {
   return faults;
 }
 
-export const toApi = (draft: Draft, project: string): FunnelDraft => ({
-  project_id: project,
+export const toApi = (draft: Draft): FunnelChange => ({
   name: draft.name.trim(),
-  stages: draft.stages.map(({ name, event }) => ({
+  stages: draft.stages.map(({ name, event, kept }) => ({
     name: name.trim() || titleFrom(event),
-    event: event.trim(),
+    ...('any_of' in kept ? {} : { event: event.trim() }),
+    ...kept,
   })),
   window_seconds: draft.windowUnit === 'none'
     ? null

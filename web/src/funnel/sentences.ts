@@ -22,7 +22,9 @@ export function stepLabel(step: Step, noun: Noun): string {
 /** The line under the headline: the counts behind the rate, and what is still open. */
 export function headlineDetail(funnel: Funnel, noun: Noun): string {
   const counts = `${count(funnel.converted)} of ${inNoun(funnel.entered, noun)}`;
-  const open = funnel.waiting > 0 ? ` ${count(funnel.waiting)} are still in time.` : '';
+  const open = funnel.waiting > 0
+    ? ` ${count(funnel.waiting)} ${plural(funnel.waiting, 'is', 'are')} still in time.`
+    : '';
   if (funnel.entered < fewest) return `${counts}, too few to tell.${open}`;
   const sure = funnel.interval ? `, plausibly ${percentRange(funnel.interval)}` : '';
   return `${counts}${sure}.${open}`;

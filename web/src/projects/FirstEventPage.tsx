@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { peopleSeen } from '@/api/endpoints.ts';
 import { useFunnels, useProjects } from '@/api/queries.ts';
+import { count, plural } from '@/ui/format.ts';
 import { CopyBlock } from '@/ui/CopyBlock.tsx';
 import { Page } from '@/ui/Page.tsx';
 import { Link, useParam } from '@/ui/router.tsx';
@@ -98,7 +99,7 @@ function KeyUnknown({ failed }: { failed: boolean }): JSX.Element | null {
 function Listening({ people }: { people: number | null }): JSX.Element {
   const arrived = people !== null && people > 0;
   const words = arrived
-    ? `Receiving events, from ${people} ${people === 1 ? 'person' : 'people'} so far`
+    ? `Receiving events, from ${count(people)} ${plural(people, 'person', 'people')} so far`
     : people === 0
     ? 'Listening'
     : 'Ready';

@@ -19,13 +19,13 @@ async function create(form: FormData): Promise<void> {
   const value = (name: string): string => String(form.get(name) ?? '').trim();
   const name = value('name');
   const domain = domainFrom(value('domain'));
-  const faults = {
-    ...(name === '' ? { name: 'Give the project a name.' } : {}),
-    ...(domain === '' ? { domain: 'Enter the address of your site, such as example.com.' } : {}),
-  };
-  if (Object.keys(faults).length > 0) throw new FormFault(faults);
+  if (name === '') throw new FormFault({ name: 'Give the project a name.' });
   try {
-    const project = await api.createProject({ name, domain, timezone: value('timezone') });
+    const project = await api.createProject({
+      name,
+      timezone: value('timezone'),
+      ...(domain === '' ? {} : { domain }),
+    });
     rememberWriteKey(project.id, project.api_key);
     projectsChanged();
     navigate(`/projects/${project.id}/start`);
@@ -57,6 +57,7 @@ export function NewProjectPage(): JSX.Element {
             label='Domain'
             name='domain'
             placeholder='acme-store.com'
+            aside={<span className='optional'>optional</span>}
             inputMode='url'
             autoCapitalize='off'
             autoComplete='off'

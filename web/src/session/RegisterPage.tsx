@@ -3,7 +3,13 @@ import * as api from '@/api/endpoints.ts';
 import { Field, FormError } from '@/ui/Field.tsx';
 import { Link, searchOf, useAddress } from '@/ui/router.tsx';
 import { useForm } from '@/ui/useForm.ts';
-import { checked, faultFrom, RegisterInput, shortestPassword } from './credentials.ts';
+import {
+  addressTaken,
+  checked,
+  faultFrom,
+  RegisterInput,
+  shortestPassword,
+} from './credentials.ts';
 import { PasswordField } from './PasswordField.tsx';
 import { enter } from './session.ts';
 import { SessionFrame } from './SessionFrame.tsx';
@@ -46,6 +52,9 @@ export function RegisterPage(): JSX.Element {
           autoCapitalize='off'
           spellCheck={false}
           errors={errors}
+          errorAction={errors['email'] === addressTaken
+            ? <Link to={signIn}>Sign in instead</Link>
+            : null}
         />
         <PasswordField
           errors={errors}

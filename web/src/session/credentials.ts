@@ -40,6 +40,8 @@ const codes: Readonly<Record<string, string>> = {
   too_short: `Use at least ${shortestPassword} characters.`,
 };
 
+export const addressTaken = 'There is an account with this address.';
+
 /** What the server refused, in the words of the form. */
 export function faultFrom(error: unknown, doing: 'sign in' | 'register'): FormFault {
   if (!(error instanceof Problem)) throw error;
@@ -48,7 +50,7 @@ export function faultFrom(error: unknown, doing: 'sign in' | 'register'): FormFa
     return new FormFault({ form: 'The e-mail address or the password is wrong.' });
   }
   if (status === 409) {
-    return new FormFault({ email: 'There is an account with this address. Sign in instead.' });
+    return new FormFault({ email: addressTaken });
   }
   if (status === 429) {
     const when = wait === null ? 'in a while' : `in ${wait} second${wait === 1 ? '' : 's'}`;

@@ -10,6 +10,8 @@ type FieldProps = {
   readonly aside?: ReactNode;
   /** The label is for screen readers only, where the place of the field says enough. */
   readonly quiet?: boolean;
+  /** Stands after the error: the way out of it. */
+  readonly errorAction?: ReactNode;
   /** Instead of a plain input, e.g. a select; gets what ties it to its label and its error. */
   readonly control?: (tie: Tie) => ReactNode;
 } & Omit<InputHTMLAttributes<HTMLInputElement>, 'id'>;
@@ -23,7 +25,7 @@ export interface Tie {
 
 /** A labelled input with its hint and its error in words, tied together for screen readers. */
 export function Field(
-  { label, name, errors, hint, aside, quiet, control, ...input }: FieldProps,
+  { label, name, errors, hint, aside, quiet, errorAction, control, ...input }: FieldProps,
 ): JSX.Element {
   const id = useId();
   const error = errors[name];
@@ -41,7 +43,14 @@ export function Field(
         {aside}
       </div>
       {control ? control(tie) : <input {...input} {...tie} className='input' />}
-      {error ? <p className='field-error' id={`${id}-error`}>{error}</p> : null}
+      {error
+        ? (
+          <p className='field-error' id={`${id}-error`}>
+            {error}
+            {errorAction ? <>{' '}{errorAction}</> : null}
+          </p>
+        )
+        : null}
       {hint ? <p className='field-hint' id={`${id}-hint`}>{hint}</p> : null}
     </div>
   );

@@ -57,9 +57,12 @@ export function plusMinus([low, high]: readonly [number, number]): string {
 
 const units = [['d', 86_400], ['h', 3_600], ['m', 60], ['s', 1]] as const;
 
-/** The two largest units that say something: `7m 12s`, `3d 4h`, `850 ms`. */
+/** The two largest units that say something: `7m 12s`, `3d 4h`, `850 ms`, `1 µs`. */
 export function duration(seconds: number): string {
-  if (seconds < 1) return seconds <= 0 ? '0s' : `${Math.max(1, Math.round(seconds * 1000))} ms`;
+  if (seconds <= 0) return '0s';
+  if (seconds < 0.0005) return `${Math.max(1, Math.round(seconds * 1e6))} µs`;
+  if (seconds < 0.9995) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
+  if (seconds < 1) return '1s';
   const first = units.findIndex(([, size]) => seconds >= size);
   const [unit, size] = units[first] ?? ['s', 1];
   const next = units[first + 1];
@@ -69,7 +72,7 @@ export function duration(seconds: number): string {
   const rounded = Math.round(seconds / smallSize) * smallSize;
   if (rounded >= (units[first - 1]?.[1] ?? Infinity)) return duration(rounded);
   const rest = Math.round((rounded % size) / smallSize);
-  return `${Math.floor(rounded / size)}${unit}` + (rest > 0 ? ` ${rest}${smallUnit}` : '');
+  return `${count(Math.floor(rounded / size))}${unit}` + (rest > 0 ? ` ${rest}${smallUnit}` : '');
 }
 
 const wordUnits = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]] as const;
