@@ -5,6 +5,7 @@ import re
 import urllib.request
 import uuid
 from datetime import datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
 
 PASSWORD = "a long enough pass phrase"
 CSRF = {"X-CSRF": "1"}
@@ -155,6 +156,12 @@ def table(page):
     return [
         [cell.inner_text() for cell in row.locator("th, td").all()] for row in rows
     ]
+
+
+def as_shown(rate):
+    """A percentage as the page writes it everywhere, rounded half up as browsers do."""
+    digits = "0.01" if 0 < rate < 0.1 else "0.1"
+    return f"{Decimal(str(rate)).quantize(Decimal(digits), ROUND_HALF_UP)}%"
 
 
 def number(text):

@@ -4,7 +4,7 @@ import subprocess
 import uuid
 from datetime import timedelta
 
-from dashboard import PASSWORD, api_get, event, number, send, table
+from dashboard import PASSWORD, api_get, as_shown, event, number, send, table
 
 
 def register(page, email):
@@ -75,9 +75,9 @@ def test_from_nothing_to_a_funnel(page, server):
     assert [number(row[5]) for row in rows[1:]] == [41, 0], "still in time"
     for row, stage in zip(rows, answer["stages"], strict=True):
         assert number(row[1]) == stage["users"]
-        assert row[2] == f"{stage['conversion_rate']:.2f}%"
+        assert row[2] == as_shown(stage["conversion_rate"])
         if stage["order"] > 1:
-            assert row[3] == f"{stage['step_conversion_rate']:.2f}%"
+            assert row[3] == as_shown(stage["step_conversion_rate"])
             assert number(row[4]) == stage["dropped_users"]
             assert number(row[5]) == stage["waiting_users"]
     assert page.locator(".stage-users").all_inner_texts() == ["241", "120", "45"]
@@ -130,3 +130,27 @@ def test_a_password_that_everyone_has(page):
     page.get_by_label("Password", exact=True).fill("password1234")
     page.get_by_role("button", name="Create account").click()
     page.get_by_text("among the most used").wait_for()
+
+
+def test_a_funnel_is_changed_and_deleted(signed_in, dashboard):
+    page = signed_in
+    name = f"Once {uuid.uuid4().hex[:6]}"
+    page.goto(f"/projects/{dashboard.project}/funnels/new")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Stage 1: event").fill("page_view")
+    page.get_by_label("Stage 2: event").fill("purchase")
+    page.get_by_role("button", name="Create funnel").click()
+    page.get_by_role("heading", name="Nobody entered").wait_for()
+
+    page.get_by_role("button", name=f"Funnel: {name}").click()
+    page.get_by_role("link", name="Edit this funnel").click()
+    page.get_by_label("Name").fill(name + " more")
+    page.get_by_role("button", name="Save funnel").click()
+    page.get_by_role("button", name=f"Funnel: {name} more").click()
+    page.get_by_role("button", name="Delete this funnel").click()
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name=f"Funnel: {name} more").click()
+    page.get_by_role("button", name="Delete this funnel").click()
+    page.get_by_role("button", name="Delete funnel").click()
+    page.locator(".headline-rate").wait_for()
+    assert name not in page.get_by_role("navigation", name="Funnels").inner_text()

@@ -1,7 +1,7 @@
 """Every shape of funnel: what the page shows is what the API answers and what was sent."""
 
 import pytest
-from dashboard import SHAPES, api_get, number, open_funnel, table
+from dashboard import SHAPES, api_get, as_shown, number, open_funnel, table
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -15,12 +15,12 @@ def test_chart_table_and_api_agree(signed_in, dashboard, name):
     answer = api_get(page, f"/analytics/funnel/{dashboard.funnels[name]}")
     for row, stage in zip(rows, answer["stages"], strict=True):
         assert number(row[1]) == stage["users"]
-        assert row[2] == f"{stage['conversion_rate']:.2f}%"
+        assert row[2] == as_shown(stage["conversion_rate"])
     left = page.locator(".leaver-count b").all_inner_texts()
     lost = [stage["dropped_users"] for stage in answer["stages"][1:] if stage["dropped_users"]]
     assert [number(text) for text in left] == lost
     rate = page.locator(f".sidebar-row[href*='{dashboard.funnels[name]}'] b").inner_text()
-    assert rate == f"{answer['overall_conversion_rate']:.1f}%"
+    assert rate == as_shown(answer["overall_conversion_rate"])
 
 
 def test_few_people_are_too_few_to_tell(signed_in, dashboard):
