@@ -57,7 +57,7 @@ struct Restore: AsyncParsableCommand {
       print(
         try IAFA.restore(from: URL(filePath: backup).path, to: URL(filePath: target).path))
     } catch let error as CommandFailure {
-      FileHandle.standardError.write(Data("iafa: \(error.description)\n".utf8))
+      FileHandle.standardError.say("iafa: \(error.description)\n")
       throw ExitCode(1)
     }
   }

@@ -40,7 +40,7 @@ enum Command {
 
   /// Says what went wrong; what is returned ends the process with status 1.
   static func failed(_ words: String) -> ExitCode {
-    FileHandle.standardError.write(Data("iafa: \(words)\n".utf8))
+    FileHandle.standardError.say("iafa: \(words)\n")
     return ExitCode(1)
   }
 }
@@ -54,10 +54,10 @@ struct ProgressBar: Sendable {
     let width = 30
     let filled = Int(progress.fraction * Double(width))
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(bar) \(progress.text)".utf8))
+    FileHandle.standardError.say("\r\u{1B}[K\(bar) \(progress.text)")
   }
 
   func finish() {
-    if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if isTerminal { FileHandle.standardError.say("\r\u{1B}[K") }
   }
 }

@@ -25,7 +25,7 @@ struct Main: AsyncParsableCommand {
       }
     } catch {
       guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+      FileHandle.standardError.say(fullMessage(for: error) + "\n")
       Foundation.exit(2)
     }
   }

@@ -32,14 +32,14 @@ struct Serve: AsyncParsableCommand {
     let host = configuration.host
     let application = try iafa.application(logger: logger) { port in
       // The line that scripts wait for; standard output is a file or a pipe there.
-      FileHandle.standardOutput.write(Data("listening on http://\(host):\(port)\n".utf8))
+      FileHandle.standardOutput.say("listening on http://\(host):\(port)\n")
     }
     do {
       try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
     } catch {
       throw iafa.explained(error)
     }
-    FileHandle.standardOutput.write(Data("stopped\n".utf8))
+    FileHandle.standardOutput.say("stopped\n")
   }
 
   private static func logger() -> Logger {

@@ -166,3 +166,18 @@ def test_flags_stand_above_the_environment(binary, start, tmp_path):
         expect(Visitor(server.address).root.get("/health"), 200)
     assert (tmp_path / "flag/config").is_dir()
     assert not (tmp_path / "environment").exists()
+
+
+def test_the_server_runs_on_where_what_it_prints_can_not_be_written(binary, tmp_path):
+    with open("/dev/full", "w") as full:
+        process = subprocess.Popen(
+            [binary, "serve", "--data-dir", tmp_path / "data", "--port", "0"], stdout=full,
+            stderr=full)
+        try:
+            socket = tmp_path / "data" / "iafa.sock"
+            eventually(socket.exists, bool)
+            time.sleep(0.5)
+            assert process.poll() is None
+        finally:
+            process.terminate()
+        assert process.wait(timeout=20) == 0
