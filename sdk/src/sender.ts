@@ -1,0 +1,220 @@
+import type { Options, WireEvent } from './iafa.d.ts';
+import { makeOrder, type Waiting } from './order.ts';
+import type { Emit } from './signals.ts';
+import type { Store } from './store.ts';
+
+/** Events that wait have names that begin so; then comes the time, which has 16 digits until 2286. */
+const QUEUE = 'e.';
+const MOST_WAITING = 1000;
+/** With `keepalive` and beacons a page has 64 KiB under way, other scripts' requests included. */
+const REQUEST_BYTES = 30_000;
+const EVENT_BYTES = 60_000;
+const SOON_MS = 2000;
+const ENOUGH = 10;
+const GIVE_UP_MS = 20_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+interface Answer {
+  status?: string | number;
+  rejected?: { index: number; errors: unknown }[];
+}
+
+const size = (event: WireEvent) => new TextEncoder().encode(JSON.stringify(event)).length;
+
+/** The way from the queue to the server, in order, one request at a time. */
+export function makeSender(
+  store: Store,
+  options: Options,
+  emit: Emit,
+  sentAt: () => string,
+  isAllowed: () => boolean,
+) {
+  const url = options.api + '/track/batch';
+  const settle = makeOrder(store, (name) => parseInt(name.slice(QUEUE.length)));
+  /** Of this page, and not yet given to the browser for good. */
+  const atRisk = new Set<string>();
+  let isStopped = false;
+  let failures = 0;
+  let pausedUntil = 0;
+  let most = MOST_WAITING;
+  let timer = 0;
+  let isFirst = true;
+  let sending = Promise.resolve(true);
+
+  const forget = ({ name }: Waiting) => {
+    store.remove(name);
+    atRisk.delete(name);
+  };
+  /** The browser has them now, and keeps at it when the page is gone. */
+  const entrust = (batch: Waiting[]) => batch.forEach(({ name }) => atRisk.delete(name));
+  const drop = (waiting: Waiting, reason: unknown) => {
+    forget(waiting);
+    emit('dropped', waiting.event, reason);
+  };
+
+  /** What waits, oldest first; of too many the oldest go. */
+  const waiting = (names = store.names(QUEUE)): Waiting[] => {
+    const tooMany = names.length - MOST_WAITING;
+    return names.map((name) => ({ name, event: store.read(name) as WireEvent }))
+      .filter((entry, place) => {
+        // Another tab has sent it in this moment, or another script has spoilt it.
+        if (!entry.event.id) forget(entry);
+        else if (place < tooMany) drop(entry, 'too many');
+        else return true;
+        return false;
+      });
+  };
+
+  const seal = (batch: Waiting[]) =>
+    JSON.stringify({
+      api_key: options.key,
+      sent_at: sentAt(),
+      events: batch.map(({ event }) => event),
+    });
+
+  /** As many as one request may hold. */
+  const first = (all: Waiting[]): Waiting[] => {
+    let bytes = 0;
+    return all.slice(0, most).filter(({ event }, place) => {
+      bytes += size(event);
+      return !place || bytes < REQUEST_BYTES;
+    });
+  };
+
+  const later = (milliseconds: number) => {
+    timer ||= setTimeout(() => {
+      timer = 0;
+      flush();
+    }, milliseconds);
+  };
+
+  const pause = (retryAfter: string) => {
+    const now = Date.now();
+    const asked = Number(retryAfter) * 1000 || Date.parse(retryAfter) - now;
+    if (asked > 0) store.write('pause', { until: now + asked });
+    const backoff = Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** failures++);
+    pausedUntil = now + backoff * (0.5 + Math.random());
+  };
+  /** The server's own wish, which outlives the page. */
+  const askedToWait = () => (store.read<{ until: number }>('pause').until || 0) - Date.now();
+
+  const post = async (batch: Waiting[]): Promise<void> => {
+    const isKnown = settle(batch);
+    entrust(batch);
+    let status = 0;
+    let retryAfter = '';
+    let answer: Answer = {};
+    try {
+      // A text body with the key inside is a simple request: no preflight, so that it can still
+      // leave when the page is being left.
+      const response = await fetch(url, {
+        method: 'POST',
+        body: seal(batch),
+        keepalive: true,
+        credentials: 'omit',
+        // Missing in browsers of before 2022, which then wait as long as they like.
+        signal: AbortSignal.timeout?.(GIVE_UP_MS),
+      });
+      status = response.status;
+      retryAfter = response.headers.get('Retry-After') || '';
+      answer = Object(await response.json());
+    } catch (error) {
+      emit('error', error);
+    }
+    isKnown();
+    conclude(batch, status, retryAfter, answer);
+  };
+
+  const conclude = (
+    batch: Waiting[],
+    status: number,
+    retryAfter: string,
+    answer: Answer,
+  ): void => {
+    const { rejected } = answer;
+    // The word, because a hotel's sign-in page answers 200 to everything.
+    if (answer.status === 'ok' || status === 422 && rejected) {
+      failures = 0;
+      most = MOST_WAITING;
+      batch.forEach((entry, place) => {
+        const refusal = rejected?.find(({ index }) => index === place);
+        if (refusal) return drop(entry, refusal.errors);
+        forget(entry);
+        emit('sent', entry.event);
+      });
+    } else if ([400, 413, 422].includes(status)) {
+      // Too much, or one that spoils the rest: smaller and smaller, until it stands alone.
+      if (batch.length > 1) most = batch.length >> 1;
+      else batch.forEach((entry) => drop(entry, answer));
+    } else if (status > 400 && status < 500 && ![408, 425, 429].includes(status)) {
+      // Wrong key or origin: asking again is no use, but it may be mended before the next page.
+      isStopped = true;
+      emit('error', answer);
+    } else {
+      batch.forEach(({ name }) => atRisk.add(name));
+      pause(retryAfter);
+    }
+  };
+
+  const drain = async (): Promise<boolean> => {
+    for (;;) {
+      const all = waiting();
+      if (!all.length) return true;
+      if (isStopped || !isAllowed()) return false;
+      const wait = Math.max(pausedUntil - Date.now(), askedToWait());
+      if (wait > 0) {
+        later(wait);
+        return false;
+      }
+      await post(first(all));
+    }
+  };
+
+  /** One tab sends for all. Without locks (no TLS) each does: the same ids count once anyway. */
+  const alone = async (): Promise<boolean> => {
+    try {
+      return await navigator.locks.request(`iafa.${options.key}`, drain);
+    } catch {
+      return drain();
+    }
+  };
+
+  /** Sends what waits now; a sending that is under way may have looked already. */
+  const flush = () =>
+    sending = sending.then(alone).catch((error) => {
+      emit('error', error);
+      return false;
+    });
+
+  return {
+    flush,
+    add(time: number, event: WireEvent) {
+      const name = QUEUE + time + event.id;
+      if (size(event) > EVENT_BYTES) return drop({ name, event }, 'too large');
+      store.write(name, event);
+      atRisk.add(name);
+      emit('queued', event);
+      if (isFirst || atRisk.size >= ENOUGH) flush();
+      isFirst = false;
+      later(SOON_MS);
+    },
+    waits: () => store.names(QUEUE).length,
+    /** The page may be gone in a moment: what is still in our hands goes to the browser's. */
+    leave() {
+      if (isStopped || !isAllowed() || askedToWait() > 0) return;
+      let left = waiting([...atRisk].sort());
+      while (left.length) {
+        const batch = first(left);
+        settle(batch);
+        if (!navigator.sendBeacon(url, seal(batch))) return;
+        entrust(batch);
+        left = left.slice(batch.length);
+      }
+    },
+    /** The network or the page is back. */
+    wake() {
+      pausedUntil = 0;
+      flush();
+    },
+  };
+}
