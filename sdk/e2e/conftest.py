@@ -70,16 +70,26 @@ def weather(the_weather):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def launch():
+    """Starts a Chromium; without its back/forward cache, which Playwright switches off: a page
+    that is left is gone, as it is for most visits in the world."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--host-resolver-rules=MAP plain.test 127.0.0.1"],
-            # Playwright switches it off; what happens to pages in it is part of these tests.
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        yield browser
-        browser.close()
+
+        def launch(**options):
+            return playwright.chromium.launch(
+                executable_path=CHROMIUM,
+                args=["--no-sandbox", "--host-resolver-rules=MAP plain.test 127.0.0.1"],
+                **options,
+            )
+
+        yield launch
+
+
+@pytest.fixture(scope="session")
+def browser(launch):
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ class Project:
 
     def post(self, path, body):
         headers = {"Content-Type": "application/json"}
-        if hasattr(self, "token"):
+        if hasattr(self, "token") and "api_key" not in body:
             headers["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(
             f"{self.server}/api/v1{path}", json.dumps(body).encode(), headers

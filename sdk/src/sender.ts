@@ -170,7 +170,10 @@ export function makeSender(
     }
   };
 
-  /** One tab sends for all. Without locks (no TLS) each does: the same ids count once anyway. */
+  /**
+   * One tab sends for all. Without locks (no TLS) each does, and even with them a tab may see for a
+   * moment what another has just sent: the same ids count once anyway.
+   */
   const alone = async (): Promise<boolean> => {
     try {
       return await navigator.locks.request(`iafa.${options.key}`, drain);
