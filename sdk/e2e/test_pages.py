@@ -112,7 +112,7 @@ def test_a_session_ends_after_thirty_minutes_without_events_or_a_day(page, site,
     assert session_after(58) == first
     second = session_after(88.5)
     assert second != first
-    whole_day = [session_after(90 + 20 * step) for step in range(72)]
+    whole_day = [session_after(90 + 20 * step) for step in range(73)]
     assert whole_day[0] == second and whole_day[-2] == second and whole_day[-1] != second
 
 

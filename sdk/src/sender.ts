@@ -192,7 +192,7 @@ export function makeSender(
   return {
     flush,
     add(time: number, event: WireEvent) {
-      const name = QUEUE + time + event.id;
+      const name = `${QUEUE}${time}.${event.id}`;
       if (size(event) > EVENT_BYTES) return drop({ name, event }, 'too large');
       store.write(name, event);
       atRisk.add(name);

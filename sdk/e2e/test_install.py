@@ -1,0 +1,118 @@
+"""The ways to put the tracker on a page."""
+
+import pytest
+
+
+def test_calls_made_before_the_script_is_there_are_kept_in_order(page, site, weather, project):
+    calls = (
+        "<script>iafa.before((event) => ({ ...event, properties: { seen: 1 } }));"
+        "iafa.track('one'); iafa('track', 'two', { n: 2 });"
+        "iafa.ready((tracker) => window.isReady = tracker === iafa)</script>"
+    )
+    tag = site.tag(project.key, weather.address)
+    page.goto(site.put("/early", tag.replace("<script defer", calls + "<script defer")))
+    weather.wait_for_events("two")
+    assert page.evaluate("isReady") is True
+    names = [e["event_type"] for e in sorted(weather.stored(), key=lambda event: event["id"])]
+    assert names == ["page_view", "one", "two"]
+    assert weather.stored("two")[0]["properties"] == {"seen": 1}
+
+
+def test_the_specification_s_loader_works(page, site, weather, project):
+    """Section 7, phase 4: a script made by script, with data-api-key."""
+    loader = """<script>(function() {
+      window._iafa = { userId: 'before' };
+      const script = document.createElement('script');
+      script.src = '/sdk/tracker.js';
+      script.setAttribute('data-api-key', '%s');
+      script.setAttribute('data-api', '%s/api/v1');
+      document.head.appendChild(script);
+    })();</script>"""
+    page.goto(site.put("/spec", loader % (project.key, weather.address)))
+    [view] = weather.wait_for_events("page_view")
+    assert view["user_id"] == "before"
+    page.evaluate("_iafa.userId = 'ada'; _iafa.sessionId = 's1'; _iafa.track('bought', { a: 1 })")
+    [bought] = weather.wait_for_events("bought")
+    assert (bought["user_id"], bought["session_id"]) == ("ada", "s1")
+
+
+def test_the_api_is_where_the_script_is_unless_told_otherwise(page, site, project):
+    asked = []
+    page.route("**/api/v1/track/batch", lambda route: (asked.append(route.request.url), route.abort()))
+    tag = f'<script defer src="/sdk/tracker.js" data-key="{project.key}"></script>'
+    page.goto(site.put("/same", tag))
+    page.wait_for_function("'iafa' in window")
+    page.wait_for_timeout(300)
+    assert asked[0] == f"{site.address}/api/v1/track/batch"
+
+
+@pytest.mark.parametrize("api", ["/i", "/i/"])
+def test_a_path_of_the_page_s_own_can_be_the_way_in(page, site, project, api):
+    asked = []
+    page.route("**/i/track/batch", lambda route: (asked.append(route.request.url), route.abort()))
+    tag = f'<script defer src="/sdk/tracker.js" data-key="{project.key}" data-api="{api}"></script>'
+    page.goto(site.put("/deep/er/page", tag))
+    page.wait_for_timeout(300)
+    assert asked[0] == f"{site.address}/i/track/batch"
+
+
+def test_a_script_loaded_twice_counts_once(page, site, weather, project):
+    tag = site.tag(project.key, weather.address)
+    page.goto(site.put("/double", tag + tag))
+    page.evaluate("iafa.flush()")
+    weather.wait_for_events("page_view")
+    page.wait_for_timeout(300)
+    assert len(weather.stored()) == 1
+
+
+def test_a_script_without_a_key_does_nothing_and_says_so(page, site, weather):
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(site.put("/keyless", '<script defer src="/sdk/tracker.js"></script>'))
+    page.wait_for_timeout(200)
+    assert said == ["iafa: no data-key"] and weather.seen == []
+
+
+def test_the_module_starts_where_a_bundle_says_so(page, site, weather, project):
+    script = f"""<script type="module">
+      import {{ init }} from '/sdk/iafa.js';
+      window.tracker = init({{ key: '{project.key}', api: '{weather.address}/api/v1' }});
+      tracker.track('bought', {{ price: 80 }});
+    </script>"""
+    page.goto(site.put("/module", script))
+    weather.wait_for_events("bought")
+    assert page.evaluate("'iafa' in window") is False
+
+
+def test_the_panel_shows_each_event_and_the_verdict(page, site, weather, project):
+    address = site.put("/panel", site.tag(project.key, weather.address))
+    page.goto(address + "?iafa_debug")
+    page.evaluate("iafa.track('good'); iafa.track('x'.repeat(101)); iafa.flush()")
+    row = page.locator("iafa-debug li")
+    row.filter(has_text="sent page_view").wait_for()
+    row.filter(has_text="sent good").wait_for()
+    row.filter(has_text="dropped").filter(has_text="/event_type").wait_for()
+    page.get_by_role("button", name="close").click()
+    assert page.locator("iafa-debug").count() == 0
+
+
+def test_the_panel_shows_the_stages_that_the_server_s_stream_tells(page, site, weather, project):
+    """The stream itself is not in the server yet; this is what the panel takes from it."""
+    address = site.put("/stages", site.tag(project.key, weather.address))
+    told = []
+
+    def stream(route):
+        told.append(route.request.url)
+        weather.wait_for_events("page_view")
+        view = weather.stored("page_view")[0]
+        data = (
+            '{"id": "%s", "stages": [{"funnel": "Checkout", "order": 1, "name": "View"}]}'
+            % view["id"]
+        )
+        headers = {"Access-Control-Allow-Origin": "*"}
+        route.fulfill(content_type="text/event-stream", headers=headers, body=f"data: {data}\n\n")
+
+    page.route("**/debug?token=*", stream)
+    page.goto(address + "?iafa_debug=t0ken")
+    page.locator("iafa-debug li", has_text="Checkout: stage 1, View").wait_for()
+    assert told[0] == f"{weather.address}/api/v1/debug?token=t0ken"
