@@ -2,7 +2,7 @@ import { clean } from './address.ts';
 import type { Options, Properties } from './iafa.d.ts';
 
 const PREFIX = 'data-iafa-prop-';
-const FILE = /\.(pdf|zip|t?gz|7z|rar|dmg|exe|msi|pkg|deb|rpm|apk|csv|xlsx?|docx?|pptx?|mp[34])$/i;
+const FILE = /\.(pdf|zip|gz|dmg|exe|msi|deb|rpm|apk|csv|(doc|xls|ppt)x?|mp[34])$/i;
 
 type Track = (name: string, properties: Properties) => void;
 

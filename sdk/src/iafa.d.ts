@@ -42,7 +42,7 @@ export interface WireEvent {
   anonymous_id?: string;
   session_id?: string;
   properties?: Properties;
-  traits?: Properties;
+  traits?: Properties | undefined;
   url?: string;
   referrer?: string | undefined;
   timestamp?: string;

@@ -35,8 +35,8 @@ export function watchPages(options: Options, viewed: () => void) {
       const changed = guard(moved);
       const { navigation } = window as { navigation?: EventTarget };
       if (navigation) return navigation.addEventListener('currententrychange', changed);
+      // Also when only the fragment has changed.
       addEventListener('popstate', changed);
-      addEventListener('hashchange', changed);
       for (const name of ['pushState', 'replaceState'] as const) {
         const original = history[name];
         history[name] = function (...parameters) {

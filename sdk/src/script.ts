@@ -19,12 +19,12 @@ function start() {
   if (!write) return console.warn('iafa: no data-key');
   const base = new URL(api || new URL('/api/v1', tag.src), location.href).href.replace(/\/$/, '');
   // The specification's own object; what a page has set in it before holds.
-  const legacy: Overrides = Object.assign({ userId: null, sessionId: null }, page._iafa);
+  const legacy: Overrides = { userId: null, sessionId: null, ...page._iafa };
   const folder = tag.src.replace(/[^/]*$/, '');
   const options = { ...rest, key: write, api: base } as Options;
   const tracker = makeTracker(options, folder, legacy);
-  page._iafa = Object.assign(legacy, { track: tracker.track, identify: tracker.identify });
-  page.iafa = tracker;
+  const { track, identify } = page.iafa = tracker;
+  page._iafa = Object.assign(legacy, { track, identify });
   for (const call of stub?.q || []) tracker(...call);
 }
 

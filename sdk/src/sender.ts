@@ -41,28 +41,32 @@ export function makeSender(
   let isFirst = true;
   let sending = Promise.resolve(true);
 
-  const forget = ({ name }: Waiting) => {
+  const forget = (name: string) => {
     store.remove(name);
     atRisk.delete(name);
   };
   /** The browser has them now, and keeps at it when the page is gone. */
   const entrust = (batch: Waiting[]) => batch.forEach(({ name }) => atRisk.delete(name));
-  const drop = (waiting: Waiting, reason: unknown) => {
-    forget(waiting);
-    emit('dropped', waiting.event, reason);
+  const drop = (name: string, event: WireEvent, reason: unknown) => {
+    forget(name);
+    emit('dropped', event, reason);
   };
 
-  /** What waits, oldest first; of too many the oldest go. */
-  const waiting = (names = store.names(QUEUE)): Waiting[] => {
-    const tooMany = names.length - MOST_WAITING;
-    return names.map((name) => ({ name, event: store.read(name) as WireEvent }))
-      .filter((entry, place) => {
-        // Another tab has sent it in this moment, or another script has spoilt it.
-        if (!entry.event.id) forget(entry);
-        else if (place < tooMany) drop(entry, 'too many');
-        else return true;
-        return false;
-      });
+  /** As many of these as one request may hold, oldest first. */
+  const take = (names: string[]): Waiting[] => {
+    const batch: Waiting[] = [];
+    let bytes = 0;
+    for (const [place, name] of names.entries()) {
+      const event = store.read(name) as WireEvent;
+      // Another tab has sent it in this moment, or another script has spoilt it.
+      if (!event.id) forget(name);
+      else if (names.length - place > MOST_WAITING) drop(name, event, 'too many');
+      else {
+        bytes += size(event);
+        if (batch.length && bytes > REQUEST_BYTES || batch.push({ name, event }) >= most) break;
+      }
+    }
+    return batch;
   };
 
   const seal = (batch: Waiting[]) =>
@@ -71,15 +75,6 @@ export function makeSender(
       sent_at: sentAt(),
       events: batch.map(({ event }) => event),
     });
-
-  /** As many as one request may hold. */
-  const first = (all: Waiting[]): Waiting[] => {
-    let bytes = 0;
-    return all.slice(0, most).filter(({ event }, place) => {
-      bytes += size(event);
-      return !place || bytes < REQUEST_BYTES;
-    });
-  };
 
   const later = (milliseconds: number) => {
     timer ||= setTimeout(() => {
@@ -136,16 +131,16 @@ export function makeSender(
     if (answer.status === 'ok' || status === 422 && rejected) {
       failures = 0;
       most = MOST_WAITING;
-      batch.forEach((entry, place) => {
+      batch.forEach(({ name, event }, place) => {
         const refusal = rejected?.find(({ index }) => index === place);
-        if (refusal) return drop(entry, refusal.errors);
-        forget(entry);
-        emit('sent', entry.event);
+        if (refusal) return drop(name, event, refusal.errors);
+        forget(name);
+        emit('sent', event);
       });
     } else if ([400, 413, 422].includes(status)) {
       // Too much, or one that spoils the rest: smaller and smaller, until it stands alone.
       if (batch.length > 1) most = batch.length >> 1;
-      else batch.forEach((entry) => drop(entry, answer));
+      else batch.forEach(({ name, event }) => drop(name, event, answer));
     } else if (status > 400 && status < 500 && ![408, 425, 429].includes(status)) {
       // Wrong key or origin: asking again is no use, but it may be mended before the next page.
       isStopped = true;
@@ -158,15 +153,13 @@ export function makeSender(
 
   const drain = async (): Promise<boolean> => {
     for (;;) {
-      const all = waiting();
-      if (!all.length) return true;
-      if (isStopped || !isAllowed()) return false;
+      const names = store.names(QUEUE);
+      if (!names.length) return true;
       const wait = Math.max(pausedUntil - Date.now(), askedToWait());
-      if (wait > 0) {
-        later(wait);
-        return false;
-      }
-      await post(first(all));
+      if (wait > 0) later(wait);
+      const batch = take(names);
+      if (wait > 0 || isStopped || !isAllowed() || !batch.length) return false;
+      await post(batch);
     }
   };
 
@@ -193,11 +186,11 @@ export function makeSender(
     flush,
     add(time: number, event: WireEvent) {
       const name = `${QUEUE}${time}.${event.id}`;
-      if (size(event) > EVENT_BYTES) return drop({ name, event }, 'too large');
+      if (size(event) > EVENT_BYTES) return drop(name, event, 'too large');
       store.write(name, event);
       atRisk.add(name);
       emit('queued', event);
-      if (isFirst || atRisk.size >= ENOUGH) flush();
+      if (isFirst || atRisk.size === ENOUGH) flush();
       isFirst = false;
       later(SOON_MS);
     },
@@ -205,13 +198,11 @@ export function makeSender(
     /** The page may be gone in a moment: what is still in our hands goes to the browser's. */
     leave() {
       if (isStopped || !isAllowed() || askedToWait() > 0) return;
-      let left = waiting([...atRisk].sort());
-      while (left.length) {
-        const batch = first(left);
+      while (atRisk.size) {
+        const batch = take([...atRisk].sort());
         settle(batch);
-        if (!navigator.sendBeacon(url, seal(batch))) return;
+        if (!batch.length || !navigator.sendBeacon(url, seal(batch))) return;
         entrust(batch);
-        left = left.slice(batch.length);
       }
     },
     /** The network or the page is back. */

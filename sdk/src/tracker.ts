@@ -11,7 +11,7 @@ import { CHOICE, makeStore } from './store.ts';
 const EVERYTHING = 'page,click,outbound,download,form';
 const MOST_PENDING = 50;
 /** Ids that stand for nobody would make strangers one person; the server refuses these and more. */
-const NOBODY = /^\s*(undefined|null|nan|none|anonymous|guest|0|\[object object])?\s*$/i;
+const NOBODY = /^\s*(undefined|null|nan|none|anonymous|guest|0|\[obj.*)?\s*$/i;
 
 /** What a page of the specification's snippet sets by hand. */
 export interface Overrides {
@@ -45,8 +45,9 @@ export function makeTracker(options: Options, folder: string, overrides: Overrid
     }
   };
 
-  const keep = ({ time }: Moment, event: WireEvent) => {
-    const id = event.id ||= uuid(time);
+  const keep = ({ time }: Moment, made: Omit<WireEvent, 'id'> & { id?: string | undefined }) => {
+    const id = made.id || uuid(time);
+    const event = { ...made, id };
     // A hook that throws was to take something out: the event must not go with it in.
     const kept = hook(event);
     if (!kept) emit('dropped', event, 'before');
@@ -58,7 +59,7 @@ export function makeTracker(options: Options, folder: string, overrides: Overrid
   const track = (type: string, properties?: Properties, extra?: TrackOptions) => {
     const moment = person.moment();
     const { visitor, session } = moment;
-    const { id = '', time, revenue } = extra || {};
+    const { id, time, revenue } = extra || {};
     keep(moment, {
       id,
       event_type: `${type}`,
@@ -68,8 +69,8 @@ export function makeTracker(options: Options, folder: string, overrides: Overrid
         ...visitor.first,
         ...session.touch,
         ...visitor.registered,
+        revenue,
         ...properties,
-        ...(revenue == null ? {} : { revenue }),
       },
       ...pages.address(),
       timestamp: time ? time.toISOString() : instant(moment.time),
@@ -81,30 +82,27 @@ export function makeTracker(options: Options, folder: string, overrides: Overrid
     track('page_view', {
       title: document.title,
       language: navigator.language,
-      viewport: `${innerWidth}x${innerHeight}`,
       ...properties,
     });
 
   /** Two ids are one person; `traits` are the person's. */
-  const join = (user: string, anonymous?: string, traits?: Properties) => {
-    if (NOBODY.test(user)) throw new TypeError(`"${user}" is nobody's id`);
-    keep(person.moment(), {
-      id: '',
-      type: 'identify',
-      user_id: `${user}`,
-      ...(anonymous && { anonymous_id: anonymous }),
-      ...(traits && { traits }),
-    });
+  const join = (anonymous: string, user: string, traits?: Properties) => {
+    const moment = person.moment();
+    keep(moment, { type: 'identify', anonymous_id: anonymous, user_id: user, traits });
+  };
+  const somebody = (user: unknown) => {
+    if (NOBODY.test(user as string)) throw `nobody's id: ${user}`;
+    return `${user}`;
   };
 
-  const identify = (user: string, traits?: Properties) => {
-    let { visitor } = person.moment();
+  const identify = (id: string, traits?: Properties) => {
+    const user = somebody(id);
+    const { visitor } = person.moment();
     if (visitor.user === user && !traits) return;
     // Another person at the same device is not the same person.
     if (visitor.user && visitor.user !== user) person.reset();
-    ({ visitor } = person.moment());
-    join(user, visitor.anonymous, traits);
-    person.change({ user: `${user}` });
+    join(person.moment().visitor.anonymous, user, traits);
+    person.change({ user });
   };
 
   const register = (properties: Properties) =>
@@ -124,7 +122,7 @@ export function makeTracker(options: Options, folder: string, overrides: Overrid
     track,
     page,
     identify,
-    alias: (user: string) => join(user, person.user()),
+    alias: (id: string) => join(person.user(), somebody(id)),
     group(type: string, id: string, traits?: Properties) {
       register({ [type]: id });
       track('group', { group_type: type, group_id: id, ...traits });
