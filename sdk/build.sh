@@ -20,3 +20,5 @@ esbuild src/stub.js --minify --target=es2015 --log-level=warning --outfile=out/s
 deno run -A tools/minify.mjs out/tracker.js out/iafa.js
 cp src/iafa.d.ts out/
 deno run -A tools/manifest.mjs out
+echo "tracker.js: $(wc -c < out/tracker.js) bytes, $(gzip -9nc out/tracker.js | wc -c) gzipped;" \
+  "stub: $(wc -c < out/stub.js)"

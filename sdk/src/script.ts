@@ -20,9 +20,8 @@ function start() {
   const base = new URL(api || new URL('/api/v1', tag.src), location.href).href.replace(/\/$/, '');
   // The specification's own object; what a page has set in it before holds.
   const legacy: Overrides = { userId: null, sessionId: null, ...page._iafa };
-  const folder = tag.src.replace(/[^/]*$/, '');
   const options = { ...rest, key: write, api: base } as Options;
-  const tracker = makeTracker(options, folder, legacy);
+  const tracker = makeTracker(options, tag.src, legacy);
   const { track, identify } = page.iafa = tracker;
   page._iafa = Object.assign(legacy, { track, identify });
   for (const call of stub?.q || []) tracker(...call);

@@ -152,9 +152,13 @@ export function makeSender(
   };
 
   const drain = async (): Promise<boolean> => {
+    // What comes while this is under way may wait for company.
+    const last = store.names(QUEUE).pop() as string;
     for (;;) {
       const names = store.names(QUEUE);
-      if (!names.length) return true;
+      const [oldest] = names as [string];
+      // Also when there is none.
+      if (!(oldest <= last)) return true;
       const wait = Math.max(pausedUntil - Date.now(), askedToWait());
       if (wait > 0) later(wait);
       const batch = take(names);

@@ -21,7 +21,7 @@ export interface Overrides {
 
 type Hook = (event: WireEvent) => WireEvent | null | undefined | false;
 
-export function makeTracker(options: Options, folder: string, overrides: Overrides = {}): Tracker {
+export function makeTracker(options: Options, source: string, overrides: Overrides = {}): Tracker {
   // Two projects on one site share nothing.
   const prefix = `iafa.${options.key.slice(-8)}.`;
   const { on, emit } = makeSignals();
@@ -50,7 +50,7 @@ export function makeTracker(options: Options, folder: string, overrides: Overrid
     const event = { ...made, id };
     // A hook that throws was to take something out: the event must not go with it in.
     const kept = hook(event);
-    if (!kept) emit('dropped', event, 'before');
+    if (!kept) emit('dropped', event, 'hook');
     else if (consent === 'denied' || consent === 'pending' && sender.waits() >= MOST_PENDING) {
       emit('dropped', event, consent);
     } else sender.add(time, { ...kept, id });
@@ -91,7 +91,7 @@ export function makeTracker(options: Options, folder: string, overrides: Overrid
     keep(moment, { type: 'identify', anonymous_id: anonymous, user_id: user, traits });
   };
   const somebody = (user: unknown) => {
-    if (NOBODY.test(user as string)) throw `nobody's id: ${user}`;
+    if (NOBODY.test(user as string)) throw 'nobody: ' + user;
     return `${user}`;
   };
 
@@ -138,17 +138,19 @@ export function makeTracker(options: Options, folder: string, overrides: Overrid
     before: (chosen: Hook) => void (hook = chosen),
     on,
     debug: () =>
-      void import(folder + 'tracker-debug.js').then((panel) => panel.show(tracker, options))
+      void import(new URL('tracker-debug.js', source).href).then((panel) =>
+        panel.show(tracker, options)
+      )
         .catch((error) => emit('error', error)),
     id: () => person.user(),
     session: () => person.moment().session.id,
   };
 
   type Method = (...parameters: unknown[]) => unknown;
-  const call: Method = (method, ...parameters) => guarded[method as string]?.(...parameters);
-  const guarded = call as unknown as Record<string, Method>;
+  const call: Method = (method, ...parameters) => byName[method as string]?.(...parameters);
+  const byName = call as unknown as Record<string, Method>;
   const tracker = call as Tracker;
-  for (const [name, method] of Object.entries(methods)) guarded[name] = guard(method as Method);
+  for (const [name, method] of Object.entries(methods)) byName[name] = guard(method as Method);
 
   const listen = () => {
     const leave = guard(() => {

@@ -1,7 +1,6 @@
 // Names the built tracker after its content, so that its address may be kept for ever, and writes
 // down what a page needs to check it by (https://www.w3.org/TR/SRI/).
 import fs from 'node:fs';
-import zlib from 'node:zlib';
 import { createHash } from 'node:crypto';
 
 const [folder] = process.argv.slice(2);
@@ -16,5 +15,3 @@ const manifest = {
   stub: fs.readFileSync(`${folder}/stub.js`, 'utf8').trim(),
 };
 fs.writeFileSync(`${folder}/manifest.json`, JSON.stringify(manifest, null, 2) + '\n');
-const gzipped = zlib.gzipSync(bytes, { level: 9 }).length;
-console.log(`tracker.js: ${bytes.length} bytes, ${gzipped} gzipped; stub: ${manifest.stub.length}`);

@@ -7,7 +7,13 @@ const { minify } = createRequire(new URL('../../web/package.json', import.meta.u
 const options = {
   module: true,
   ecma: 2020,
-  compress: { passes: 4, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+  compress: {
+    passes: 4,
+    unsafe_arrows: true,
+    pure_getters: true,
+    keep_fargs: false,
+    hoist_vars: true,
+  },
 };
 for (const path of process.argv.slice(2)) {
   const { code } = await minify(fs.readFileSync(path, 'utf8'), options);
