@@ -105,7 +105,7 @@ iafa.track('getter', { get price() { throw new Error('getter') } });
 iafa.track('big', { n: 1n }); iafa.track('deep', JSON.parse('['.repeat(500) + ']'.repeat(500)));
 iafa.track('time', {}, { time: new Date(NaN) }); iafa.track('time', {}, { time: 'yesterday' });
 iafa.track('huge', { text: 'x'.repeat(70000) }); iafa.track('id', {}, { id: 'no uuid' });
-iafa.identify(); iafa.alias(); iafa.group(); iafa.register(null); iafa.unregister();
+iafa.identify(); iafa.alias(); iafa.group(); iafa.register(null); iafa.register();
 iafa.on('sent', () => { throw new Error('listener') }); iafa.on(); iafa.ready(); iafa.ready(5);
 iafa('nothing'); iafa(); iafa.consent('granted'); iafa.page(5);
 iafa.track('good');

@@ -29,8 +29,8 @@ export function watchClicks(
     if (event.button > 1) return;
     const target = event.composedPath()[0] as Element;
     if (!target.closest) return;
-    const marked = target.closest('[data-iafa-event]');
-    if (marked && marked.tagName !== 'FORM' && wants('click')) named(marked);
+    const marked = target.closest('[data-iafa-event]:not(form)');
+    if (marked && wants('click')) named(marked);
     const link = target.closest<HTMLAnchorElement>('a[href]');
     if (!link || !/^http/.test(link.protocol)) return;
     const url = clean(link.href, query);

@@ -76,9 +76,8 @@ export interface Tracker<Events extends EventMap = EventMap> {
   alias(userId: string): void;
   /** Every later event carries `type: id` as a property, for counting by it. */
   group(type: string, id: string, traits?: Properties): void;
-  /** Properties that every later event carries. */
+  /** Properties that every later event carries; `undefined` takes one away. */
   register(properties: Properties): void;
-  unregister(name: string): void;
   /** Someone else sits here now: new ids, no registered properties. */
   reset(): void;
   consent(choice: 'granted' | 'denied'): void;

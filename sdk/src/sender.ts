@@ -91,7 +91,7 @@ export function makeSender(
     pausedUntil = now + backoff * (0.5 + Math.random());
   };
   /** The server's own wish, which outlives the page. */
-  const askedToWait = () => (store.read<{ until: number }>('pause').until || 0) - Date.now();
+  const askedUntil = () => store.read<{ until: number }>('pause').until || 0;
 
   const post = async (batch: Waiting[]): Promise<void> => {
     const isKnown = settle(batch);
@@ -156,10 +156,9 @@ export function makeSender(
     const last = store.names(QUEUE).pop() as string;
     for (;;) {
       const names = store.names(QUEUE);
-      const [oldest] = names as [string];
       // Also when there is none.
-      if (!(oldest <= last)) return true;
-      const wait = Math.max(pausedUntil - Date.now(), askedToWait());
+      if (!(names[0]! <= last)) return true;
+      const wait = Math.max(pausedUntil, askedUntil()) - Date.now();
       if (wait > 0) later(wait);
       const batch = take(names);
       if (wait > 0 || isStopped || !isAllowed() || !batch.length) return false;
@@ -180,11 +179,7 @@ export function makeSender(
   };
 
   /** Sends what waits now; a sending that is under way may have looked already. */
-  const flush = () =>
-    sending = sending.then(alone).catch((error) => {
-      emit('error', error);
-      return false;
-    });
+  const flush = () => sending = sending.then(alone).catch((error) => emit('error', error));
 
   return {
     flush,
@@ -201,7 +196,7 @@ export function makeSender(
     waits: () => store.names(QUEUE).length,
     /** The page may be gone in a moment: what is still in our hands goes to the browser's. */
     leave() {
-      if (isStopped || !isAllowed() || askedToWait() > 0) return;
+      if (isStopped || !isAllowed() || askedUntil() > Date.now()) return;
       while (atRisk.size) {
         const batch = take([...atRisk].sort());
         settle(batch);

@@ -21,10 +21,12 @@ export function makeSignals() {
       listeners.push([name, listener]);
       past.forEach(([happened, values]) => happened === name && tell(listener, values));
     },
-    emit(name: keyof Signals, ...values: unknown[]) {
+    /** False, so that what fails can end with it. */
+    emit(name: keyof Signals, ...values: unknown[]): false {
       past.push([name, values]);
       if (past.length > MOST_REMEMBERED) past.shift();
       listeners.forEach(([heard, listener]) => heard === name && tell(listener, values));
+      return false;
     },
   };
 }

@@ -6,5 +6,5 @@
   for (const method of methods.split(' ')) iafa[method] = (...call) => iafa(method, ...call);
 })(
   window,
-  'track page identify alias group register unregister reset consent optOut optIn ready before on',
+  'track page identify alias group register reset consent optOut optIn ready before on',
 );

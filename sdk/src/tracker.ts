@@ -8,7 +8,7 @@ import { makeSender } from './sender.ts';
 import { makeSignals } from './signals.ts';
 import { CHOICE, makeStore } from './store.ts';
 
-const EVERYTHING = 'page,click,outbound,download,form';
+const EVERYTHING = 'page,click,form,outbound,download';
 const MOST_PENDING = 50;
 /** Ids that stand for nobody would make strangers one person; the server refuses these and more. */
 const NOBODY = /^\s*(undefined|null|nan|none|anonymous|guest|0|\[obj.*)?\s*$/i;
@@ -40,8 +40,7 @@ export function makeTracker(options: Options, source: string, overrides: Overrid
     try {
       return method(...parameters);
     } catch (error) {
-      emit('error', error);
-      return undefined;
+      return void emit('error', error);
     }
   };
 
@@ -50,7 +49,7 @@ export function makeTracker(options: Options, source: string, overrides: Overrid
     const event = { ...made, id };
     // A hook that throws was to take something out: the event must not go with it in.
     const kept = hook(event);
-    if (!kept) emit('dropped', event, 'hook');
+    if (!kept) emit('dropped', event, 'before');
     else if (consent === 'denied' || consent === 'pending' && sender.waits() >= MOST_PENDING) {
       emit('dropped', event, consent);
     } else sender.add(time, { ...kept, id });
@@ -128,7 +127,6 @@ export function makeTracker(options: Options, source: string, overrides: Overrid
       track('group', { group_type: type, group_id: id, ...traits });
     },
     register,
-    unregister: (property: string) => register({ [property]: undefined }),
     reset: person.reset,
     consent: decide,
     optOut: () => decide('denied'),
