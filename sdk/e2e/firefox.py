@@ -79,9 +79,11 @@ class Firefox:
         """The value of an expression, or of the promise that it is."""
         wrapped = (
             "const done = arguments[arguments.length - 1];"
-            f"Promise.resolve(window.eval({json.dumps(script)})).then(done, (e) => done(String(e)))"
+            f"Promise.resolve(window.eval({json.dumps(script)}))"
+            ".then(done, (error) => done(String(error)))"
         )
-        return self.command("WebDriver:ExecuteAsyncScript", {"script": wrapped, "args": []})["value"]
+        parameters = {"script": wrapped, "args": []}
+        return self.command("WebDriver:ExecuteAsyncScript", parameters)["value"]
 
     def address(self):
         return self.command("WebDriver:GetCurrentURL", {})["value"]

@@ -38,7 +38,8 @@ def test_the_specification_s_loader_works(page, site, weather, project):
 
 def test_the_api_is_where_the_script_is_unless_told_otherwise(page, site, project):
     asked = []
-    page.route("**/api/v1/track/batch", lambda route: (asked.append(route.request.url), route.abort()))
+    way_in = "**/api/v1/track/batch"
+    page.route(way_in, lambda route: (asked.append(route.request.url), route.abort()))
     tag = f'<script defer src="/sdk/tracker.js" data-key="{project.key}"></script>'
     page.goto(site.put("/same", tag))
     page.wait_for_function("'iafa' in window")

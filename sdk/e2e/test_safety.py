@@ -60,7 +60,7 @@ HOSTILE = {
         { get() { throw new DOMException('denied', 'SecurityError') } })""",
     "full storage": "Storage.prototype.setItem = () => { throw new Error('QuotaExceededError') }",
     "spoilt storage": """Storage.prototype.getItem = () => '{{nonsense'""",
-    "listeners that throw": """for (const name of ['click', 'pagehide', 'submit', 'visibilitychange'])
+    "listeners that throw": """for (const name of ['click', 'pagehide', 'visibilitychange'])
         addEventListener(name, () => { throw new Error('host') }, true)""",
     "no locks": "Object.defineProperty(navigator, 'locks', { value: undefined })",
     "locks that fail": "navigator.locks.request = () => Promise.reject(new Error('locks'))",

@@ -23,11 +23,11 @@ export interface Waiting {
 /**
  * Keeps the order of events that travel in different requests.
  *
- * The server moves each request's times by received − sent_at: the clock's error, which is always the
- * same, plus the way, which is not. An event made 1 ms after another but in a request that was
- * 100 ms faster would land before it. So an event that was never sent is moved to after the last one
- * sent plus the longest that one can have travelled. Once sent, a time is final: whichever attempt
- * arrives first is the one that counts.
+ * The server moves each request's times by received − sent_at: the clock's error, which is always
+ * the same, plus the way, which is not. An event made 1 ms after another but in a request that was
+ * 100 ms faster would land before it. So an event that was never sent is moved to after the last
+ * one sent plus the longest that one can have travelled. Once sent, a time is final: whichever
+ * attempt arrives first is the one that counts.
  */
 export function makeOrder(store: Store, timeOf: (name: string) => number) {
   const read = () => store.read<Sent>('sent');

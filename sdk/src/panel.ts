@@ -13,7 +13,8 @@ const STYLE = `
 section { width: 420px; max-width: calc(100vw - 24px); max-height: 50vh; overflow: auto;
   font: 12px/1.5 ui-monospace, monospace; color: #e8eaf0; background: #14161c; border-radius: 8px;
   box-shadow: 0 4px 24px rgb(0 0 0 / .4); }
-header { position: sticky; top: 0; display: flex; gap: 8px; padding: 8px 12px; background: #1e212a; }
+header { position: sticky; top: 0; display: flex; gap: 8px; padding: 8px 12px;
+  background: #1e212a; }
 header b { flex: 1; }
 button { font: inherit; color: inherit; background: none; border: 0; cursor: pointer; }
 ol { margin: 0; padding: 4px 12px 8px; list-style: none; }
@@ -23,7 +24,7 @@ small { display: block; color: #a8b0c2; }`;
 
 type State = 'waits' | 'sent' | 'dropped';
 
-/** No markup from text and no style attribute anywhere: pages under the strictest policy show it. */
+/** No markup from text and no style attribute: pages under the strictest policy show it. */
 function element<Name extends keyof HTMLElementTagNameMap>(name: Name, text = '') {
   const made = document.createElement(name);
   made.textContent = text;
@@ -84,7 +85,7 @@ export function show(tracker: Tracker, options: Options): void {
   followStages(options, rows);
 }
 
-/** The dashboard opens a page with `?iafa_debug=TOKEN`; the token opens the stream, nothing else. */
+/** With `?iafa_debug=TOKEN` in the address: the token opens the stream, and nothing else. */
 function followStages(options: Options, rows: Map<string, HTMLElement>): void {
   const token = new URLSearchParams(location.search).get('iafa_debug');
   if (!token) return;

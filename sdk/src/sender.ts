@@ -3,7 +3,7 @@ import { makeOrder, type Waiting } from './order.ts';
 import type { Emit } from './signals.ts';
 import type { Store } from './store.ts';
 
-/** Events that wait have names that begin so; then comes the time, which has 16 digits until 2286. */
+/** Names of events that wait begin so; then comes the time, which has 16 digits until 2286. */
 const QUEUE = 'e.';
 const MOST_WAITING = 1000;
 /** With `keepalive` and beacons a page has 64 KiB under way, other scripts' requests included. */
