@@ -67,3 +67,24 @@ def test_closing_the_tab_sends_what_waits(page, site, weather, project):
     page.evaluate("iafa.track('closing')")
     page.close(run_before_unload=True)
     weather.wait_for_events("closing")
+
+
+# As many as a browser keeps under way to one server.
+BUSY = """(api) => {
+  const request = { method: 'POST', body: '{}', keepalive: true };
+  for (let n = 0; n < 6; n++) fetch(`${api}/api/v1/track/batch`, request);
+}"""
+
+
+def test_a_request_that_waits_for_its_turn_outlives_the_page(page, site, weather, project):
+    """Out of our hands, and not out of the browser's yet."""
+    page.context.add_init_script("localStorage.clear()")
+    page.goto(site.put("/busy", site.tag(project.key, weather.address)))
+    weather.wait_for_events("page_view")
+    weather.late_seconds, weather.fate = 2, lambda number: "late" if number <= 7 else "pass"
+    page.evaluate(BUSY, weather.address)
+    page.evaluate("iafa.track('patient'); void iafa.flush()")
+    page.wait_for_timeout(300)
+    assert weather.events("patient") == []
+    page.goto(site.put("/away", ""))
+    weather.wait_for_events("patient")
