@@ -1,6 +1,10 @@
 """The ways to put the tracker on a page."""
 
+import re
+
 import pytest
+
+from host_site import OUT
 
 
 def test_calls_made_before_the_script_is_there_are_kept_in_order(page, site, weather, project):
@@ -117,3 +121,20 @@ def test_the_panel_shows_the_stages_that_the_server_s_stream_tells(page, site, w
     page.goto(address + "?iafa_debug=t0ken")
     page.locator("iafa-debug li", has_text="Checkout: stage 1, View").wait_for()
     assert told[0] == f"{weather.address}/api/v1/debug?token=t0ken"
+
+
+# Fields of what is kept on the device; the next version has to find them again.
+KEPT = "anonymous user registered first id start touch last shift mark time floor until made".split()
+
+
+def test_no_name_that_others_rely_on_is_shortened_by_the_build():
+    declared = (OUT / "iafa.d.ts").read_text()
+    names = set(KEPT)
+    for interface in ("Options", "WireEvent", "Tracker", "TrackOptions"):
+        body = re.search(rf"interface {interface}\b.*?\{{(.*?)^\}}", declared, re.S | re.M)[1]
+        names |= set(re.findall(r"^  (\w+)\??[:<(]", body, re.M))
+    assert len(names) > 45
+    built = set(re.findall(r"\w+", (OUT / "tracker.js").read_text()))
+    # The tag's attributes become options without being named, and cookies are not there.
+    unnamed = {"key", "api"}
+    assert sorted(names - built - unnamed) == []

@@ -54,6 +54,19 @@ def test_views_of_an_application_that_moves_by_hash(page, site, weather, project
     assert [url for _, url, _ in titles(weather, 2)] == [start + "#/a", start + "#/b"]
 
 
+def test_views_of_an_application_that_tells_them_itself(page, site, weather, project):
+    page.goto(site.put("/own", site.tag(project.key, weather.address, data_auto="click")))
+    page.evaluate("iafa.page(); history.pushState({}, '', '/own/next')")
+    page.wait_for_timeout(100)
+    page.evaluate("iafa.page({ title: 'Next' })")
+    flushed(page)
+    base = site.address
+    assert titles(weather, 2) == [
+        ("Page /own", f"{base}/own", None),
+        ("Next", f"{base}/own/next", f"{base}/own"),
+    ]
+
+
 def test_a_view_of_a_page_that_is_left_at_once_is_not_lost(page, site, weather, project):
     page.context.add_init_script("localStorage.clear()")
     page.goto(site.put("/quick", site.tag(project.key, weather.address)))

@@ -13,7 +13,7 @@ export interface Options {
   /** What is captured without code; default `page,click,outbound,download,form`. */
   auto?: string | undefined;
   /** What a new page of a single-page application is; default `history`. */
-  spa?: 'history' | 'hash' | 'off' | undefined;
+  spa?: 'history' | 'hash' | undefined;
   /** Where ids and unsent events live; `memory` writes nothing on the device. Default `local`. */
   persistence?: 'local' | 'memory' | undefined;
   /** `required`: nothing is stored or sent before `consent('granted')`. */

@@ -31,7 +31,6 @@ export function watchPages(options: Options, viewed: () => void) {
     view,
     watch(guard: (listener: () => void) => () => void) {
       view();
-      if (options.spa === 'off') return;
       const changed = guard(moved);
       const { navigation } = window as { navigation?: EventTarget };
       if (navigation) return navigation.addEventListener('currententrychange', changed);
