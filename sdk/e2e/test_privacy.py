@@ -63,6 +63,15 @@ def test_before_consent_nothing_is_kept_or_sent_and_after_it_nothing_is_lost(vis
     weather.wait_for_events("page_view", 2)
 
 
+def test_a_choice_that_is_none_changes_nothing(visit, weather):
+    page = visit(data_consent="required")
+    page.evaluate("iafa.consent('yes'); iafa.consent(); iafa.consent({}); iafa.flush()")
+    page.wait_for_timeout(500)
+    assert weather.seen == []
+    page.evaluate("iafa.consent('granted')")
+    weather.wait_for_events("clicked")
+
+
 def test_who_declines_leaves_nothing_behind_but_that_choice(visit, weather):
     page = visit(data_consent="required")
     page.evaluate("iafa.consent('denied'); iafa.track('after'); iafa.flush()")
