@@ -20,6 +20,30 @@ extension EventStore {
     return try await compact(now: now)
   }
 
+  /// Merges parts of the open day where enough of like size have come together, so that a query has
+  /// few files to open however often parts are written.
+  package func mergeParts(now: Instant) async throws {
+    try await maintenance.run { try await self.mergePartsAlone(now: now) }
+  }
+
+  private func mergePartsAlone(now: Instant) async throws {
+    let openDay = Self.firstOpenDay(now)
+    let manifest = catalog.manifest
+    guard !PartFile.nextMerge(of: manifest.parts, openFrom: openDay).isEmpty else { return }
+    let whole = await files.compactable(manifest.parts)
+    let parts = PartFile.nextMerge(of: whole, openFrom: openDay)
+    guard !parts.isEmpty else { return }
+    let layout = layout
+    let merged = try await fileConnection.run { (session) in
+      let writer = SegmentWriter(
+        layout: layout, disk: POSIXDisk(), engine: DuckDBRows(session: session))
+      return try writer.part(merging: parts, manifest)
+    }
+    try commit(
+      Manifest.Change(
+        nextFile: manifest.nextFile + 1, addedParts: [merged], removedParts: parts.map(\.name)))
+  }
+
   /// Merges runs of ids where enough of like size have come together.
   package func mergeIdentifiers() async throws {
     try await maintenance.run { try await self.mergeIdentifiersAlone() }

@@ -9,6 +9,9 @@ struct DuckDBRows: RowEngine {
   /// The specification's compression and row groups (4.2), as far as DuckDB's writer takes them.
   private static let options = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 
+  /// Projects stand together, so that a query reads its own row groups only.
+  private static let orderOfParts = "project_id, event_type, user_id, created_at"
+
   func contents(of generation: HotGeneration) throws -> [PartFile.Content] {
     var contents: [PartFile.Content] = []
     let query: Query = """
@@ -33,13 +36,21 @@ struct DuckDBRows: RowEngine {
   func copy(
     _ generation: HotGeneration, _ range: Range<Int64>, to path: String
   ) throws -> Int {
-    // Projects stand together, so that a query reads its own row groups only.
     try copy(
       """
       SELECT \(unsafe: EventTable.columnNames) FROM \(unsafe: generation.table)
       WHERE epoch_us(created_at) >= \(range.lowerBound)
         AND epoch_us(created_at) < \(range.upperBound)
-      ORDER BY project_id, event_type, user_id, created_at
+      ORDER BY \(unsafe: Self.orderOfParts)
+      """, to: path)
+  }
+
+  func copy(_ files: [String], to path: String) throws -> Int {
+    try copy(
+      """
+      SELECT \(unsafe: EventTable.columnNames)
+      FROM read_parquet(\(files: files), hive_partitioning = false)
+      ORDER BY \(unsafe: Self.orderOfParts)
       """, to: path)
   }
 

@@ -24,6 +24,7 @@ extension EventStore {
           lastFlush = time
         }
         try await compact(now: time)
+        try await mergeParts(now: time)
         try await mergeIdentifiers()
         try await drain()
         await files.scrub()

@@ -15,6 +15,28 @@ package struct PartFile: Sendable, Equatable {
   }
 }
 
+extension PartFile {
+  /// Parts of this size are not small: they wait for their day to close.
+  private static let largestMerged = 1_000_000
+
+  /// Which of these parts are merged next: those of one open day, of like size; none where there is
+  /// nothing to do.
+  static func nextMerge(of parts: [PartFile], openFrom openDay: CalendarDay) -> [PartFile] {
+    var days: [CalendarDay: [PartFile]] = [:]
+    for part in parts where part.rows < largestMerged {
+      let held = Set(part.contents.map(\.day))
+      if held.count == 1, let day = held.first, day >= openDay {
+        days[day, default: []].append(part)
+      }
+    }
+    for (_, parts) in days.sorted(by: { $0.key < $1.key }) {
+      let places = SizeTiers.places(toMerge: parts.map(\.rows))
+      if !places.isEmpty { return places.map { parts[$0] } }
+    }
+    return []
+  }
+}
+
 /// The Parquet file of a project's closed day.
 package struct DayFile: Sendable, Equatable {
   package var project: ProjectID

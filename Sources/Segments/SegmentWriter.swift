@@ -22,6 +22,10 @@ protocol RowEngine {
   ///
   /// - Returns: how many rows the file holds.
   func copy(_ day: DayKey, from files: [String], to path: String) throws -> Int
+  /// Writes all rows of `files` into a new file, in the order of a part.
+  ///
+  /// - Returns: how many rows the file holds.
+  func copy(_ files: [String], to path: String) throws -> Int
   /// The ids of the events in files, with their days.
   func forEachIdentifier(
     _ files: [String], _ body: (ProjectID, EventID, CalendarDay) throws -> Void
@@ -84,6 +88,25 @@ struct SegmentWriter<D: Disk, Engine: RowEngine> {
     }
     try disk.syncDirectory(layout.parts)
     return parts
+  }
+
+  /// Turns parts into one.
+  func part(merging parts: [PartFile], _ manifest: Manifest) throws -> PartFile {
+    var rows: [DayKey: Int] = [:]
+    for content in parts.flatMap(\.contents) {
+      rows[DayKey(project: content.project, day: content.day), default: 0] += content.rows
+    }
+    let contents = rows.sorted { $0.key < $1.key }.map { key, rows in
+      PartFile.Content(project: key.project, day: key.day, rows: rows)
+    }
+    var part = PartFile(
+      name: "\(manifest.nextFile).parquet", rows: parts.reduce(0) { $0 + $1.rows },
+      contents: contents)
+    part.seal = try write(layout.path(of: part), rows: part.rows) { temporary in
+      try engine.copy(parts.map(layout.path(of:)), to: temporary)
+    }
+    try disk.syncDirectory(layout.parts)
+    return part
   }
 
   /// Turns a generation's ids into a run; nil where there are none.

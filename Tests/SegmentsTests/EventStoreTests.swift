@@ -119,6 +119,7 @@ func count(
         group.addTask {
           for _ in 0..<12 {
             try await store.flush(now: noon)
+            try await store.mergeParts(now: noon)
             try await store.compact(now: noon)
           }
         }
@@ -233,6 +234,59 @@ func count(
 private actor Counter {
   var value: Int64 = 0
   func add(_ count: Int64) { value += count }
+}
+
+@Suite struct PartMergeTests {
+  /// What is in memory becomes a part, as often as that is due in a day with little traffic.
+  private func flush(_ store: EventStore, times: Range<Int>) async throws {
+    for number in times {
+      let tomorrow = noon.advanced(bySeconds: 86_400)
+      let entries = [event(2 * number, at: noon), event(2 * number + 1, at: tomorrow)]
+      _ = try await store.accept(entries)
+      try await store.flush(now: noon)
+      try await store.mergeParts(now: noon)
+    }
+  }
+
+  @Test func `However often an open day is flushed, few parts remain and each event counts once`()
+    async throws
+  {
+    try await withTemporaryDirectory { path in
+      do {
+        let store = try await open(path)
+        try await flush(store, times: 0..<50)
+        #expect(try await count(store) == [100, 100])
+        let names = try FileManager.default.contentsOfDirectory(atPath: path + "/parts")
+        #expect(names.count <= 6, "two days are open: \(names)")
+        let today = noon.day.start..<noon.day.advanced(by: 1).start
+        #expect(try await count(store, range: today) == [50, 50])
+      }
+      let store = try await open(path)
+      #expect(try await store.accept([event(0, at: noon)]) == [true])
+      #expect(try await store.compact(now: noon.advanced(bySeconds: 86_400)) == 1)
+      #expect(try await count(store) == [100, 100])
+    }
+  }
+
+  @Test func `A damaged part is left as it is, and the others are merged`() async throws {
+    try await withTemporaryDirectory { path in
+      do {
+        let store = try await open(path)
+        for number in 0..<5 {
+          _ = try await store.accept([event(number, at: noon)])
+          try await store.flush(now: noon)
+        }
+      }
+      let parts = path + "/parts/"
+      let names = try FileManager.default.contentsOfDirectory(atPath: parts).sorted()
+      try Data("no Parquet".utf8).write(to: URL(filePath: parts + names[2]))
+      let store = try await open(path)
+      try await store.mergeParts(now: noon)
+      #expect(try await count(store) == [4, 4])
+      let left = try FileManager.default.contentsOfDirectory(atPath: parts)
+      #expect(left.count == 2 && left.contains(names[2]), "\(left)")
+    }
+  }
 }
 
 @Suite struct FailedFlushTests {

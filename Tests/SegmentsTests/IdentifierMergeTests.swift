@@ -74,7 +74,7 @@ import Testing
 
   @Test func `Runs of like size are merged, the smallest first`() {
     func merged(_ counts: [Int]) -> [Int] {
-      IdentifierRuns.places(toMerge: counts).map { counts[$0] }.sorted()
+      SizeTiers.places(toMerge: counts).map { counts[$0] }.sorted()
     }
     #expect(merged([]).isEmpty)
     #expect(merged([5, 5, 5]).isEmpty)
@@ -104,7 +104,7 @@ import Testing
       counts.append(size)
       sum += size
       while true {
-        let places = IdentifierRuns.places(toMerge: counts)
+        let places = SizeTiers.places(toMerge: counts)
         if places.isEmpty { break }
         let merged = places.reduce(0) { $0 + counts[$1] }
         rewritten += merged

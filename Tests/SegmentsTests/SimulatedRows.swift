@@ -32,6 +32,10 @@ struct SimulatedRows: RowEngine {
     return try write(events, to: path)
   }
 
+  func copy(_ files: [String], to path: String) throws -> Int {
+    try write(try files.flatMap(events), to: path)
+  }
+
   func forEachIdentifier(
     _ files: [String], _ body: (ProjectID, EventID, CalendarDay) throws -> Void
   ) throws {

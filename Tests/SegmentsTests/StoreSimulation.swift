@@ -94,6 +94,7 @@ struct StoreSimulation {
       if round == 1 { try compact(&journal) }
     }
     try merge(&journal)
+    try mergeParts(&journal)
     try compact(&journal)
     try accept(&journal, requests: 1)
     try journal.end()
@@ -105,7 +106,7 @@ struct StoreSimulation {
       case 0...4: try accept(&journal, requests: dice.number(1...3))
       case 5, 6: try flush(&journal)
       case 7: try compact(&journal)
-      case 8: try merge(&journal)
+      case 8: try dice.chance(50) ? merge(&journal) : mergeParts(&journal)
       default: try check(journal)
       }
     }
@@ -263,6 +264,24 @@ struct StoreSimulation {
       try disk.syncDirectory(storage.directory)
       try journal.replaceRuns(runs.map(\.description), with: merged)
       count("merges of ids")
+    } catch {
+      if journal.failure != nil || !disk.isAlive { throw error }
+    }
+  }
+
+  private mutating func mergeParts(_ journal: inout Journal<SimulatedDisk>) throws {
+    let manifest = journal.manifest
+    let parts = PartFile.nextMerge(
+      of: manifest.parts, openFrom: EventStore.firstOpenDay(Self.now))
+    guard !parts.isEmpty else { return }
+    do {
+      let writer = SegmentWriter(
+        layout: Self.layout, disk: disk, engine: SimulatedRows(disk: disk))
+      let merged = try writer.part(merging: parts, manifest)
+      try journal.commit(
+        Manifest.Change(
+          nextFile: manifest.nextFile + 1, addedParts: [merged], removedParts: parts.map(\.name)))
+      count("merges of parts")
     } catch {
       if journal.failure != nil || !disk.isAlive { throw error }
     }

@@ -20,6 +20,9 @@ import Testing
     for step in ["requests", "flushes", "compactions"] {
       #expect(steps[step, default: 0] > atLeast, "\(step): \(steps)")
     }
+    for step in ["merges of ids", "merges of parts"] {
+      #expect(steps[step, default: 0] > atLeast / 5, "\(step): \(steps)")
+    }
   }
 
   @Test(arguments: StoreSimulation.Mistake.allCases)

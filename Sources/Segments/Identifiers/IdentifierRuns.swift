@@ -55,28 +55,8 @@ package struct IdentifierRuns: Sendable {
     }
   }
 
-  // MARK: - Merging
-
-  /// How many runs of like size are merged, and how far "like" goes. With four, an id is rewritten
-  /// at most once for each fourfold growth: seven times on the way from 10⁵ to 10⁹.
-  private static let mergedAtOnce = 4
-  private static let sizeRatio = 4
-  /// Smaller runs count as this large: what is merged within milliseconds needs no tiers.
-  private static let smallestTier = 10_000
-
   /// The runs to merge next, none where there is nothing to do: the smallest of like size.
   package var nextMerge: [IdentifierRun] {
-    Self.places(toMerge: runs.map(\.description.count)).map { runs[$0] }
-  }
-
-  /// Which of runs with these sizes are merged next.
-  static func places(toMerge counts: [Int]) -> [Int] {
-    let bySize = counts.indices.sorted { counts[$0] < counts[$1] }
-    for start in bySize.indices.dropLast(mergedAtOnce - 1) {
-      let largest = max(counts[bySize[start]], smallestTier) * sizeRatio
-      let alike = bySize[start...].prefix { counts[$0] <= largest }
-      if alike.count >= mergedAtOnce { return Array(alike) }
-    }
-    return []
+    SizeTiers.places(toMerge: runs.map(\.description.count)).map { runs[$0] }
   }
 }
