@@ -34,9 +34,13 @@ package struct ZoneCalendar: Sendable {
 
   /// The day that an instant falls on.
   package func day(of instant: Instant) -> CalendarDay {
+    instant.advanced(bySeconds: Double(offset(at: instant))).day
+  }
+
+  /// Seconds that the zone's clocks are ahead of UTC.
+  func offset(at instant: Instant) -> Int {
     let date = Date(timeIntervalSince1970: Double(instant.microseconds) / 1e6)
-    let offset = calendar.timeZone.secondsFromGMT(for: date)
-    return instant.advanced(bySeconds: Double(offset)).day
+    return calendar.timeZone.secondsFromGMT(for: date)
   }
 
   /// Reads a range: dates are whole days, both inclusive; instants are half-open.
