@@ -110,6 +110,13 @@ internal import CDuckDB
     return try unsafe body(bytes.span)
   }
 
+  /// Puts the bytes of a text behind those of `copies`; must not be called for NULL.
+  package borrowing func append(_ row: Int, to copies: inout [UInt8]) {
+    withBytes(row) { bytes in
+      unsafe bytes.withUnsafeBufferPointer { unsafe copies.append(contentsOf: $0) }
+    }
+  }
+
   /// The text; nil for NULL.
   package borrowing func text(_ row: Int) -> String? {
     if isNull(row) { return nil }

@@ -48,8 +48,6 @@ package struct FunnelTally: Sendable {
 
   package mutating func add(_ outcome: borrowing Outcome) {
     guard outcome.reached > 0 else { return }
-    // The stage filled last, optional ones included: what lies before it can't come any more.
-    let furthest = 32 - outcome.filled.leadingZeroBitCount
     for stage in 1...users.count {
       let previous = before[stage - 1]
       if outcome.hasFilled(stage) {
@@ -57,7 +55,7 @@ package struct FunnelTally: Sendable {
         if keepsTimes, previous > 0 {
           durations[stage - 1].append(outcome.times[stage - 1] - outcome.times[previous - 1])
         }
-      } else if outcome.isWaiting, previous == outcome.reached, stage > furthest {
+      } else if funnel.waits(outcome, for: stage) {
         waiting[stage - 1] += 1
       }
     }

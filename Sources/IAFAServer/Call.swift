@@ -39,6 +39,8 @@ struct Call: Sendable {
     return id
   }
 
+  func hasPathText(_ name: String) -> Bool { context.parameters.get(name) != nil }
+
   /// A text in the path.
   func pathText(_ name: String) throws -> String {
     guard let text = context.parameters.get(name)?.removingPercentEncoding else {

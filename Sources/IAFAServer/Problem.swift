@@ -138,6 +138,12 @@ extension Problem {
         .unprocessableContent, "too_many_events_at_one_instant",
         "One person has \(count) events of this funnel at \(time), more than the 64 of one "
           + "instant that can be put in order; filter some of them out.")
+    case .tooManyBreakdownValues(let limit):
+      self = .invalid([
+        Fault(
+          "/breakdown", "too_many_values",
+          "the breakdown has more than \(limit) values; choose a property with fewer")
+      ])
     }
   }
 

@@ -69,8 +69,17 @@ extension Services {
       Route(.delete, "/api/v1/funnels/{id}", .person, funnels.delete),
       Route(.post, "/api/v1/funnels/{id}/restore", .person, funnels.restore),
 
-      Route(.get, "/api/v1/analytics/funnel/{id}", .person, reports.saved),
-      Route(.post, "/api/v1/analytics/funnel", .person, reports.adHoc),
+      Route(.get, "/api/v1/analytics/funnel/{id}", .person, reports.bars),
+      Route(.get, "/api/v1/analytics/funnel/{id}/trend", .person, reports.trend),
+      Route(.get, "/api/v1/analytics/funnel/{id}/time-to-convert", .person, reports.timeToConvert),
+      Route(.get, "/api/v1/analytics/funnel/{id}/users", .person, reports.people),
+      Route(
+        .get, "/api/v1/analytics/funnel/{id}/users/{user_id}/explain", .person, reports.explain),
+      Route(.post, "/api/v1/analytics/funnel", .person, reports.bars),
+      Route(.post, "/api/v1/analytics/funnel/trend", .person, reports.trend),
+      Route(.post, "/api/v1/analytics/funnel/time-to-convert", .person, reports.timeToConvert),
+      Route(.post, "/api/v1/analytics/funnel/users", .person, reports.people),
+      Route(.post, "/api/v1/analytics/funnel/explain", .person, reports.explain),
     ]
   }
 

@@ -23,7 +23,10 @@ struct ByteInterner {
   }
 
   /// The number of a string, and whether it is new.
-  mutating func intern(_ bytes: Span<UInt8>) -> (number: Int, isNew: Bool) {
+  ///
+  /// - Parameter guess: a number that it may well have.
+  mutating func intern(_ bytes: Span<UInt8>, guess: Int = -1) -> (number: Int, isNew: Bool) {
+    if guess >= 0, guess < count, isEqual(guess, bytes) { return (guess, false) }
     let hash = hash(bytes)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {

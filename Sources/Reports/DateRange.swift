@@ -66,6 +66,22 @@ package struct ZoneCalendar: Sendable {
       DateRange(startText: startText, endText: endText, start: startInstant, end: endInstant))
   }
 
+  /// The range of equal length that ends where this one begins: as many days, where it is days.
+  package func range(before range: DateRange) -> DateRange {
+    if let first = CalendarDay(range.startText), let last = CalendarDay(range.endText) {
+      let count = last.daysSince1970 - first.daysSince1970 + 1
+      let start = first.advanced(by: -count)
+      return DateRange(
+        startText: start.description, endText: first.advanced(by: -1).description,
+        start: self.start(of: start), end: range.start)
+    }
+    let length = range.end.microseconds - range.start.microseconds
+    let start = range.start.advanced(byMicroseconds: -length)
+    return DateRange(
+      startText: start.description, endText: range.start.description, start: start,
+      end: range.start)
+  }
+
   private func boundary(
     _ text: String?, _ pointer: String, isEnd: Bool, _ faults: inout [Fault]
   ) -> Instant? {

@@ -3,187 +3,238 @@ internal import Events
 internal import Funnels
 internal import Segments
 
-/// Reads the events of a funnel, unit by unit: DuckDB streams the rows, each becomes an
-/// ``Occurrence`` of its unit, and units are handed to the counter one at a time.
+/// Reads the events of a funnel: DuckDB streams the rows, and of each only what the funnel asks for
+/// is kept, as a few numbers, until they are handed on unit by unit.
+///
+/// Where more rows come than memory allows, only a share of the units is kept, and the events are
+/// read again for each other share: slower, exact, and bounded.
 struct FunnelScan {
   private let query: FunnelQuery
   private let columns: ScanColumns
-  private let persons: Persons
-  private let stages: [CompiledStage]
-  private let exclusions: [CompiledStage]
-  /// What `where` demands of every event.
-  private let admitted: CompiledFilter
+  private let definition: CompiledDefinition
+  private let rowLimit: Int
+  /// The one unit that is wanted, whose events are kept with their ids and names.
+  private let traced: [UInt8]?
 
-  private var units = ByteInterner()
-  /// Unit of a person's id, by the number under which the id was interned.
-  private var unitOfPerson: [Int32] = []
-  private var personIDs = ByteInterner()
-  private var heldValues = ByteInterner()
-  private var unitOfRow: [Int32] = []
-  private var rows: [Occurrence] = []
+  private var people: PersonNumbers
+  /// What is counted where that is not persons.
+  private var otherUnits = ByteInterner()
+  private var heldValues = ValueTuples()
+  private(set) var breakdownValues: BreakdownValues
+  private var firstTimes: FirstTimeStages
+  private var knowsFirstTimes = false
+  private var events: UnitEvents
+  private(set) var trace: [TracedEvent] = []
+
+  /// Of the units those are kept whose number leaves `share` when divided by `shareCount`.
+  private var share = 0
+  private var shareCount = 1
   private(set) var eventsScanned = 0
 
-  /// What an event must be to fill a stage or to strike.
-  private struct CompiledStage {
-    /// By place in the columns' list of types.
-    var types: [Bool]
-    var takesAnyType: Bool
-    var filter: CompiledFilter
-
-    func accepts(type: Int64) -> Bool {
-      takesAnyType || (type >= 0 && types[Int(type)])
-    }
-  }
-
-  init(_ query: FunnelQuery, persons: Persons) {
+  /// - Parameters:
+  ///   - rowLimit: rows that are kept at once: 16 bytes each, twice while they are sorted.
+  ///   - unit: the one whose events are kept with their ids and names, where no other is wanted.
+  init(_ query: FunnelQuery, persons: Persons, rowLimit: Int, tracing unit: [UInt8]? = nil) {
     self.query = query
-    self.persons = persons
-    let columns = ScanColumns(query)
-    self.columns = columns
-    func compile(_ names: [String], _ filters: [Filter]) -> CompiledStage {
-      let types = columns.types.map { type in
-        names.contains { $0.utf8.elementsEqual(type.utf8) }
-      }
-      return CompiledStage(
-        types: types, takesAnyType: names.contains(Funnel.Stage.anyEvent),
-        filter: CompiledFilter(filters, column: columns.place))
-    }
-    stages = query.funnel.stages.map { compile($0.eventNames, $0.filters) }
-    exclusions = query.funnel.exclusions.map { compile([$0.event], $0.filters) }
-    admitted = CompiledFilter(query.filters, column: columns.place)
+    self.rowLimit = rowLimit
+    traced = unit
+    columns = ScanColumns(query, hasIdentity: unit != nil)
+    definition = CompiledDefinition(query, columns)
+    people = PersonNumbers(persons, traits: columns.traits)
+    firstTimes = FirstTimeStages(query.funnel)
+    breakdownValues = BreakdownValues(propertyCount: query.breakdown?.properties.count ?? 0)
+    let funnel = query.funnel
+    events = UnitEvents(
+      hasDetails: unit != nil || query.breakdown != nil || !funnel.holdConstant.isEmpty
+        || !funnel.exclusions.isEmpty)
   }
 
-  /// Reads all rows of the snapshot that can matter.
-  mutating func read(_ snapshot: Snapshot, _ session: Session) throws {
+  private var unitCount: Int { query.funnel.unit == .users ? people.count : otherUnits.count }
+
+  /// The bytes of a unit's name: a person's id, a session's, or a value.
+  func name(ofUnit unit: Int) -> [UInt8] {
+    query.funnel.unit == .users ? people.name(ofPerson: unit) : otherUnits[unit]
+  }
+
+  /// Reads the next share of the units' events; the first time that is all, if memory allows.
+  ///
+  /// - Parameter userIDs: only events of these, where nobody else's are wanted.
+  mutating func read(
+    _ snapshot: Snapshot, _ session: Session, userIDs: [String]? = nil
+  ) throws {
+    if firstTimes.isNeeded, !knowsFirstTimes {
+      try read(snapshot, session, query.history, query.firstTimeTypes, userIDs, isHistory: true)
+      knowsFirstTimes = true
+    }
+    try read(
+      snapshot, session, traced == nil ? query.scannedRange : query.history, query.eventTypes,
+      userIDs, isHistory: false)
+  }
+
+  /// Hands on what was read, unit by unit; nothing is left here.
+  mutating func takeUnits() -> GroupedEvents {
+    let taken = events
+    events = UnitEvents(hasDetails: taken.hasDetails)
+    share += 1
+    return taken.grouped(unitCount: unitCount)
+  }
+
+  /// Whether there are units that have not been read.
+  var hasMore: Bool { share < shareCount }
+
+  /// Whether all units could not be read at once.
+  var isShared: Bool { shareCount > 1 }
+
+  /// Begins with the first share again; units and values keep their numbers.
+  mutating func rewind() { share = 0 }
+
+  /// For each breakdown value its place among all; none without a breakdown.
+  var breakdownRanks: [Int32] { query.breakdown == nil ? [] : breakdownValues.ranks }
+
+  // MARK: - Rows
+
+  private mutating func read(
+    _ snapshot: Snapshot, _ session: Session, _ range: Range<Instant>, _ types: [String]?,
+    _ userIDs: [String]?, isHistory: Bool
+  ) throws {
     let scan = SegmentScan(
-      project: query.project, range: query.scannedRange, eventTypes: query.eventTypes)
+      project: query.project, range: range, eventTypes: types, userIDs: userIDs)
     try session.forEachChunk(snapshot.rows(scan, columns: columns.query)) { chunk in
-      try self.read(chunk)
-    }
-  }
-
-  private mutating func read(_ chunk: borrowing Chunk) throws {
-    eventsScanned += chunk.count
-    let texts = PropertyTexts(chunk, columns)
-    chunk.withTexts(ScanColumns.person) { ids in
-      chunk.withInt64s(ScanColumns.type) { types, _ in
-        chunk.withInt64s(ScanColumns.time) { times, _ in
+      eventsScanned += chunk.count
+      let ids = numbers(ofIDsIn: chunk)
+      let properties = EventProperties(
+        texts: PropertyTexts(chunk, columns), eventColumns: columns.properties.count,
+        traits: people.traits)
+      try chunk.withInt64s(ScanColumns.type) { types, _ in
+        try chunk.withInt64s(ScanColumns.time) { times, _ in
+          var properties = properties
           for row in 0..<chunk.count {
-            let person = ids.withBytes(row) { personIDs.intern($0).number }
-            add(type: types[row], time: times[row], person: person, row: row, texts)
+            properties.row = row
+            properties.id = ids[row]
+            if isHistory {
+              note(type: types[row], time: times[row], properties)
+            } else {
+              try take(type: types[row], time: times[row], properties)
+            }
           }
         }
       }
     }
   }
 
-  private mutating func add(
-    type: Int64, time: Int64, person: Int, row: Int, _ texts: PropertyTexts
-  ) {
-    let properties = EventProperties(
-      texts: texts, row: row, traits: columns.traits, firstTrait: columns.properties.count,
-      traitTexts: columns.traits.isEmpty ? [:] : traits(ofPerson: person))
-    guard admitted.isEmpty || admitted.matches(properties) else { return }
-    var occurrence = Occurrence(time: time, stages: 0)
-    for (place, stage) in stages.enumerated() where stage.accepts(type: type) {
-      if stage.filter.isEmpty || stage.filter.matches(properties) {
-        occurrence.stages |= 1 << UInt32(place)
+  private mutating func numbers(ofIDsIn chunk: borrowing Chunk) -> [Int] {
+    var numbers: [Int] = []
+    numbers.reserveCapacity(chunk.count)
+    chunk.withTexts(ScanColumns.person) { ids in
+      var last = -1
+      for row in 0..<chunk.count {
+        last = ids.withBytes(row) { people.number(ofID: $0, near: last) }
+        numbers.append(last)
       }
     }
-    for (place, exclusion) in exclusions.enumerated() where exclusion.accepts(type: type) {
-      if exclusion.filter.isEmpty || exclusion.filter.matches(properties) {
-        occurrence.exclusions |= 1 << UInt16(place)
-      }
+    return numbers
+  }
+
+  private mutating func note(type: Int64, time: Int64, _ properties: EventProperties) {
+    firstTimes.note(
+      person: people.person(ofID: properties.id), time: time, named: definition.named(type),
+      matching: definition.stages(type, properties))
+  }
+
+  private mutating func take(
+    type: Int64, time: Int64, _ properties: EventProperties
+  ) throws(ReportError) {
+    let isAdmitted = definition.isAdmitted(properties)
+    guard isAdmitted || traced != nil else { return }
+    var stages = definition.stages(type, properties)
+    if firstTimes.isNeeded {
+      stages = firstTimes.allowed(
+        person: people.person(ofID: properties.id), time: time, matching: stages)
     }
+    var detail = UnitEvents.Detail()
+    detail.exclusions = definition.exclusions(type, properties)
     // In strict order an event that matches nothing still interrupts.
-    guard occurrence.stages != 0 || occurrence.exclusions != 0 || query.funnel.order == .strict
-    else { return }
-    guard let unit = unit(person: person, row: row, texts, properties) else { return }
-    if !query.funnel.holdConstant.isEmpty { occurrence.hold = held(properties) }
-    unitOfRow.append(unit)
-    rows.append(occurrence)
+    let matters = stages != 0 || detail.exclusions != 0 || query.funnel.order == .strict
+    guard matters || traced != nil, let unit = unit(properties) else { return }
+    if shareCount > 1, unit % shareCount != share { return }
+    if !query.funnel.holdConstant.isEmpty {
+      detail.hold = heldValues.number(
+        query.funnel.holdConstant.map {
+          properties.text(columns.place(PropertyKey(name: $0, scope: .event)))
+        })
+    }
+    if let breakdown = query.breakdown {
+      detail.group = try breakdownValues.number(
+        breakdown.properties.map { properties.text(columns.place($0)) })
+    }
+    if let traced {
+      guard name(ofUnit: unit) == traced else { return }
+      detail.ordinal = Int32(trace.count)
+      trace.append(
+        TracedEvent(
+          type: type, time: time, stages: stages, isAdmitted: isAdmitted, hold: detail.hold,
+          exclusions: detail.exclusions, definition, properties))
+      guard isAdmitted, matters else { return }
+    }
+    events.append(UnitEvents.Row(time: time, unit: Int32(unit), stages: stages), detail)
+    if events.count > rowLimit, share == 0 { keepFewerUnits() }
   }
 
-  // MARK: - Units
+  /// Half of the units wait for another reading.
+  private mutating func keepFewerUnits() {
+    shareCount *= 2
+    let shareCount = Int32(shareCount)
+    events = events.filtered { $0 % shareCount == 0 }
+  }
 
-  private mutating func unit(
-    person: Int, row: Int, _ texts: PropertyTexts, _ properties: EventProperties
-  ) -> Int32? {
+  private mutating func unit(_ properties: EventProperties) -> Int? {
     switch query.funnel.unit {
-    case .users:
-      while unitOfPerson.count <= person {
-        let id = personIDs[unitOfPerson.count]
-        let canonical = persons.canonical(id) ?? id
-        unitOfPerson.append(Int32(units.intern(canonical.span).number))
-      }
-      return unitOfPerson[person]
+    case .users: return people.person(ofID: properties.id)
     case .sessions:
-      return texts.session(row).map { Int32(units.intern($0.span).number) }
+      return properties.texts.sessions.withText(properties.row) { number(ofUnit: $0) }
     case .property(let name):
-      let column = columns.place(PropertyKey(name: name, scope: .event))
-      return texts.text(column, row).map { Int32(units.intern($0.span).number) }
+      return number(ofUnit: properties.text(columns.place(PropertyKey(name: name, scope: .event))))
     case .userProperty(let name):
-      let value = traits(ofPerson: person)[name].map { Array($0.utf8) }
-      return value.map { Int32(units.intern($0.span).number) }
+      return number(ofUnit: properties.text(columns.place(PropertyKey(name: name, scope: .user))))
     }
   }
 
-  private func traits(ofPerson person: Int) -> [String: String] {
-    persons.traits(of: personIDs[person])
+  private mutating func number(ofUnit name: [UInt8]?) -> Int? {
+    name.map { otherUnits.intern($0.span).number }
   }
 
-  /// A number for the values that must stay the same; absent and empty are told apart.
-  private mutating func held(_ properties: EventProperties) -> UInt32 {
-    var tuple: [UInt8] = []
-    for name in query.funnel.holdConstant {
-      let column = columns.place(PropertyKey(name: name, scope: .event))
-      let text = properties.texts.text(column, properties.row)
-      tuple.append(text == nil ? 0 : 1)
-      // The length goes in front, so that no two tuples read alike.
-      for shift in [0, 8, 16, 24] {
-        tuple.append(UInt8(truncatingIfNeeded: (text?.count ?? 0) >> shift))
-      }
-      tuple += text ?? []
-    }
-    return UInt32(heldValues.intern(tuple.span).number)
-  }
-
-  // MARK: - Counting
-
-  /// Hands each unit's events, in order of time, to `body`.
-  consuming func forEachUnit(
-    _ body: (Int, Span<Occurrence>) throws -> Void
-  ) throws {
-    var starts = [Int](repeating: 0, count: units.count + 1)
-    for unit in unitOfRow { starts[Int(unit) + 1] += 1 }
-    for unit in 0..<units.count { starts[unit + 1] += starts[unit] }
-    var next = starts
-    var sorted = rows
-    for (row, unit) in unitOfRow.enumerated() {
-      sorted[next[Int(unit)]] = rows[row]
-      next[Int(unit)] += 1
-    }
-    for unit in 0..<units.count {
-      let range = starts[unit]..<starts[unit + 1]
-      if unit & 0xFFF == 0 { try Task.checkCancellation() }
-      if !Self.isSorted(sorted, range) { sorted[range].sort { $0.time < $1.time } }
-      try body(unit, sorted.span.extracting(range))
-    }
-  }
-
-  private static func isSorted(_ rows: [Occurrence], _ range: Range<Int>) -> Bool {
-    for index in range.dropFirst() where rows[index].time < rows[index - 1].time { return false }
-    return true
+  private mutating func number(ofUnit name: Span<UInt8>) -> Int {
+    otherUnits.intern(name).number
   }
 }
 
-extension ScanColumns {
-  /// The number under which a filter knows a property: its text column, or a trait behind them.
-  func place(_ key: PropertyKey) -> Int {
-    if let place = properties.firstIndex(of: key) { return place }
-    guard let place = traits.firstIndex(of: key) else {
-      preconditionFailure("a property that the definition does not name")
-    }
-    return properties.count + place
+/// An event of the one unit that is asked about, with what became of it at each gate.
+struct TracedEvent {
+  let id: String
+  let name: String
+  let time: Int64
+  /// The stages that take its name.
+  let named: UInt32
+  /// The stages whose filters it passes.
+  let matching: UInt32
+  /// The stages that it may fill: no later time than the first, where that is demanded.
+  let stages: UInt32
+  let isAdmitted: Bool
+  let hold: UInt32
+  let exclusions: UInt16
+
+  init(
+    type: Int64, time: Int64, stages: UInt32, isAdmitted: Bool, hold: UInt32, exclusions: UInt16,
+    _ definition: CompiledDefinition, _ properties: EventProperties
+  ) {
+    id = String(decoding: properties.texts.eventIDs.text(properties.row) ?? [], as: UTF8.self)
+    name = String(decoding: properties.texts.eventNames.text(properties.row) ?? [], as: UTF8.self)
+    self.time = time
+    named = definition.named(type)
+    matching = definition.stages(type, properties)
+    self.stages = stages
+    self.isAdmitted = isAdmitted
+    self.hold = hold
+    self.exclusions = exclusions
   }
 }

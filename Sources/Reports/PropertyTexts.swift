@@ -1,18 +1,67 @@
 internal import DuckDB
 internal import Funnels
 
+/// The texts of one column, copied one behind the other: no memory of its own for each.
+struct CopiedTexts {
+  private var bytes: [UInt8] = []
+  /// Where each row's text begins in `bytes`; the end of the last one stands behind them.
+  private var starts = [0]
+  private var isNull: [Bool] = []
+
+  init() {}
+
+  init(_ chunk: borrowing Chunk, column: Int) {
+    starts.reserveCapacity(chunk.count + 1)
+    isNull.reserveCapacity(chunk.count)
+    chunk.withTexts(column) { texts in
+      for row in 0..<chunk.count {
+        let isNull = texts.isNull(row)
+        if !isNull { texts.append(row, to: &bytes) }
+        endRow(isNull: isNull)
+      }
+    }
+  }
+
+  private mutating func endRow(isNull: Bool) {
+    starts.append(bytes.count)
+    self.isNull.append(isNull)
+  }
+
+  mutating func append(_ text: [UInt8]?) {
+    if let text { bytes += text }
+    endRow(isNull: text == nil)
+  }
+
+  var count: Int { isNull.count }
+
+  func isNull(_ row: Int) -> Bool { isNull[row] }
+
+  /// Lends the text's bytes; nil where there is none.
+  func withText<Result>(_ row: Int, _ body: (Span<UInt8>) -> Result) -> Result? {
+    isNull[row] ? nil : body(bytes.span.extracting(starts[row]..<starts[row + 1]))
+  }
+
+  func text(_ row: Int) -> [UInt8]? { withText(row) { text in text.indices.map { text[$0] } } }
+}
+
 /// The property texts of one chunk, copied out, because a filter looks at several of a row at once
 /// and a chunk lends one column at a time. Empty for a funnel that asks for none.
 struct PropertyTexts {
-  private var columns: [[[UInt8]?]] = []
-  private var sessions: [[UInt8]?] = []
+  private var columns: [CopiedTexts] = []
+  let sessions: CopiedTexts
+  /// Ids and names of the events, where they are asked for.
+  let eventIDs: CopiedTexts
+  let eventNames: CopiedTexts
 
   init(_ chunk: borrowing Chunk, _ layout: ScanColumns) {
-    if layout.hasSession { sessions = Self.copy(chunk, ScanColumns.session) }
+    sessions =
+      layout.hasSession ? CopiedTexts(chunk, column: ScanColumns.session) : CopiedTexts()
+    eventIDs = layout.hasIdentity ? CopiedTexts(chunk, column: layout.eventID) : CopiedTexts()
+    eventNames = layout.hasIdentity ? CopiedTexts(chunk, column: layout.eventName) : CopiedTexts()
     var column = layout.firstProperty
     for key in layout.properties {
       let count = ScanColumns.columns(of: key).count
-      let found = (column..<column + count).map { Self.copy(chunk, $0) }
+      let found = (column..<column + count).map { CopiedTexts(chunk, column: $0) }
       columns.append(Self.resolve(key, found, rows: chunk.count))
       column += count
     }
@@ -20,62 +69,88 @@ struct PropertyTexts {
 
   /// The texts of a property, from those of the columns that it may be found in.
   private static func resolve(
-    _ key: PropertyKey, _ found: [[[UInt8]?]], rows: Int
-  ) -> [[UInt8]?] {
+    _ key: PropertyKey, _ found: [CopiedTexts], rows: Int
+  ) -> CopiedTexts {
     if found.count == 1 { return found[0] }
+    var resolved = CopiedTexts()
     if let builtIn = BuiltInProperty(rawValue: key.name) {
       // Few different user agents and addresses stand in many rows.
       var known: [[UInt8]: [UInt8]?] = [:]
-      return (0..<rows).map { row in
-        if let own = found[0][row] { return own }
-        guard let source = found[1][row] else { return nil }
-        if let derived = known[source] { return derived }
-        let derived = builtIn.derive(from: text(source)).map { Array($0.utf8) }
+      for row in 0..<rows {
+        guard found[0].isNull(row), let source = found[1].text(row) else {
+          resolved.append(found[0].text(row))
+          continue
+        }
+        let derived =
+          known[source] ?? builtIn.derive(from: text(source)).map { Array($0.utf8) }
         known[source] = derived
-        return derived
+        resolved.append(derived)
       }
+      return resolved
     }
     let keys = PropertyPath.topLevelKeys(of: key.name)
-    return (0..<rows).map { row in
-      PropertyPath.text(of: key.name) { name in
+    for row in 0..<rows {
+      let found = PropertyPath.text(of: key.name) { name in
         keys.firstIndex { $0.utf8.elementsEqual(name.utf8) }
-          .flatMap { found[$0][row] }.map(text)
-      }.map { Array($0.utf8) }
+          .flatMap { found[$0].text(row) }.map(text)
+      }
+      resolved.append(found.map { Array($0.utf8) })
     }
+    return resolved
   }
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-  private static func copy(_ chunk: borrowing Chunk, _ column: Int) -> [[UInt8]?] {
-    chunk.withTexts(column) { texts in
-      var copies: [[UInt8]?] = []
-      copies.reserveCapacity(chunk.count)
-      for row in 0..<chunk.count {
-        if texts.isNull(row) {
-          copies.append(nil)
-        } else {
-          copies.append(texts.withBytes(row) { bytes in bytes.indices.map { bytes[$0] } })
-        }
-      }
-      return copies
+  func withText<Result>(
+    _ column: Int, _ row: Int, _ body: (Span<UInt8>) -> Result
+  ) -> Result? {
+    columns[column].withText(row, body)
+  }
+
+  func text(_ column: Int, _ row: Int) -> [UInt8]? { columns[column].text(row) }
+}
+
+/// One event's texts, and its person's, as filters ask for them; set to each row of a chunk.
+struct EventProperties: PropertyRow {
+  let texts: PropertyTexts
+  let eventColumns: Int
+  let traits: PersonTraits
+  var row = 0
+  /// The number of the event's user id.
+  var id = 0
+
+  func withText(_ column: Int, _ body: (Span<UInt8>) -> Bool) -> Bool? {
+    if column < eventColumns { return texts.withText(column, row, body) }
+    return traits.withText(column - eventColumns, ofID: id, body)
+  }
+
+  func text(_ column: Int) -> [UInt8]? {
+    column < eventColumns
+      ? texts.text(column, row) : traits.text(column - eventColumns, ofID: id)
+  }
+}
+
+/// The persons' properties that a question asks for, looked up once for each user id.
+struct PersonTraits {
+  private let names: [String]
+  private var columns: [CopiedTexts]
+
+  init(_ keys: [PropertyKey]) {
+    names = keys.map(\.name)
+    columns = keys.map { _ in CopiedTexts() }
+  }
+
+  mutating func append(_ traits: [String: String]) {
+    for (place, name) in names.enumerated() {
+      columns[place].append(PropertyPath.text(of: name) { traits[$0] }.map { Array($0.utf8) })
     }
   }
 
-  func text(_ column: Int, _ row: Int) -> [UInt8]? { columns[column][row] }
-
-  func session(_ row: Int) -> [UInt8]? { sessions[row] }
-}
-
-/// One event's texts, and its person's, as filters ask for them.
-struct EventProperties: PropertyRow {
-  let texts: PropertyTexts
-  let row: Int
-  let traits: [PropertyKey]
-  let firstTrait: Int
-  let traitTexts: [String: String]
-
-  func withText(_ column: Int, _ body: (Span<UInt8>) -> Bool) -> Bool? {
-    if column < firstTrait { return texts.text(column, row).map { body($0.span) } }
-    return traitTexts[traits[column - firstTrait].name].map { body(Array($0.utf8).span) }
+  func withText<Result>(
+    _ trait: Int, ofID id: Int, _ body: (Span<UInt8>) -> Result
+  ) -> Result? {
+    columns[trait].withText(id, body)
   }
+
+  func text(_ trait: Int, ofID id: Int) -> [UInt8]? { columns[trait].text(id) }
 }

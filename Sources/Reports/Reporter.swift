@@ -8,46 +8,52 @@ package struct Reporter: Sendable {
   private let store: EventStore
   private let lanes: QueryLanes
   private let timeoutSeconds: Double
+  private let rowLimit: Int
 
-  package init(store: EventStore, lanes: Int, timeoutSeconds: Double) throws(DuckDBError) {
+  /// Questions that wait for a lane: more would only come too late.
+  private static let maximumWaiting = 64
+  private static let maximumWaitingEach = 16
+
+  /// - Parameters:
+  ///   - lanes: questions that are answered at the same time.
+  ///   - rowLimit: events that one question holds in memory at once.
+  package init(
+    store: EventStore, lanes: Int, timeoutSeconds: Double, rowLimit: Int = 8_000_000
+  ) throws(DuckDBError) {
     self.store = store
-    self.lanes = try QueryLanes(store.database, count: lanes, maximumWaiting: 20)
+    self.lanes = try QueryLanes(
+      store.database, count: lanes, maximumWaiting: Self.maximumWaiting,
+      maximumWaitingEach: Self.maximumWaitingEach)
     self.timeoutSeconds = timeoutSeconds
+    self.rowLimit = rowLimit
   }
 
-  /// Counts a funnel over everything that was acknowledged before the call.
+  /// Who is whom in a project, as it stands now.
+  func persons(of project: ProjectID) -> Persons { store.identities.persons(of: project) }
+
+  /// Reads everything that was acknowledged before the call and has `body` count it.
   ///
   /// - Throws: ``ReportError``; `CancellationError` where the caller went away.
-  package func funnel(_ query: FunnelQuery) async throws -> FunnelAnswer {
+  func answer<Value: Sendable>(
+    _ query: FunnelQuery, _ range: Range<Instant>, tracing unit: [UInt8]? = nil,
+    _ body: @escaping @Sendable (inout UnitReader) throws -> Value
+  ) async throws -> Reported<Value> {
     let started = ContinuousClock().now
-    let snapshot = try await store.snapshot(of: query.project, query.scannedRange)
-    let persons = store.identities.persons(of: query.project)
-    var answer = try await withDeadline { [lanes] in
-      try await lanes.run { session in try Self.count(query, snapshot, persons, session) }
-    }
-    answer.elapsedMilliseconds = (ContinuousClock().now - started) / .milliseconds(1)
-    return answer
-  }
-
-  private static func count(
-    _ query: FunnelQuery, _ snapshot: Snapshot, _ persons: Persons, _ session: Session
-  ) throws -> FunnelAnswer {
-    var scan = FunnelScan(query, persons: persons)
-    try scan.read(snapshot, session)
-    let eventsScanned = scan.eventsScanned
-    var counter = FunnelCounter(query.funnel, query.question)
-    var tally = FunnelTally(query.funnel, keepsTimes: query.keepsTimes)
-    try scan.forEachUnit { _, occurrences in
-      do throws(CountingRefusal) {
-        tally.add(try counter.count(occurrences))
-      } catch .tooManyEventsAtOneInstant(let count, let microseconds) {
-        throw ReportError.tooManyEventsAtOneInstant(
-          count: count, at: Instant(microseconds: microseconds))
+    let snapshot = try await store.snapshot(of: query.project, range)
+    let persons = persons(of: query.project)
+    let (lanes, rowLimit) = (lanes, rowLimit)
+    var reported = try await withDeadline {
+      try await lanes.run(for: query.organization) { session in
+        let scan = FunnelScan(query, persons: persons, rowLimit: rowLimit, tracing: unit)
+        var reader = UnitReader(scan: scan, snapshot: snapshot, persons: persons, session: session)
+        let value = try body(&reader)
+        return Reported(
+          value: value, eventsScanned: reader.scan.eventsScanned, filesRead: snapshot.fileCount,
+          elapsedMilliseconds: 0, isPartial: snapshot.isPartial)
       }
     }
-    return FunnelAnswer(
-      report: tally.finish(), eventsScanned: eventsScanned, filesRead: snapshot.fileCount,
-      elapsedMilliseconds: 0, isPartial: snapshot.isPartial)
+    reported.elapsedMilliseconds = (ContinuousClock().now - started) / .milliseconds(1)
+    return reported
   }
 
   private func withDeadline<Result: Sendable>(

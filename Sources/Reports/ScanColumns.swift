@@ -5,7 +5,8 @@ internal import Funnels
 /// Which columns a funnel needs of its events, and how they are said in SQL.
 ///
 /// The first three are always there: the person, the place of the event's type in `types`, the
-/// time. Then the session, where sessions are counted, then one text for each property.
+/// time. Then, where they are asked for, the session and the event's id and name, then the texts
+/// that properties are found in.
 struct ScanColumns: Sendable {
   /// Every event name that the definition says.
   let types: [String]
@@ -14,13 +15,15 @@ struct ScanColumns: Sendable {
   /// Properties of the person, which no column holds.
   let traits: [PropertyKey]
   let hasSession: Bool
+  /// Whether events are asked for by their ids and names.
+  let hasIdentity: Bool
 
   static let person = 0
   static let type = 1
   static let time = 2
   static let session = 3
 
-  init(_ query: FunnelQuery) {
+  init(_ query: FunnelQuery, hasIdentity: Bool = false) {
     let funnel = query.funnel
     var types: [String] = []
     let names = funnel.stages.flatMap(\.eventNames) + funnel.exclusions.map(\.event)
@@ -29,17 +32,22 @@ struct ScanColumns: Sendable {
     }
     self.types = types
     var keys = funnel.properties
-    for key in query.filters.flatMap(\.properties) where !keys.contains(key) { keys.append(key) }
+    let others = query.filters.flatMap(\.properties) + (query.breakdown?.properties ?? [])
+    for key in others where !keys.contains(key) { keys.append(key) }
     properties = keys.filter { $0.scope == .event }
     traits = keys.filter { $0.scope == .user }
     hasSession = funnel.unit == .sessions
+    self.hasIdentity = hasIdentity
   }
 
-  var firstProperty: Int { hasSession ? Self.session + 1 : Self.session }
+  var eventID: Int { hasSession ? Self.session + 1 : Self.session }
+  var eventName: Int { eventID + 1 }
+  var firstProperty: Int { hasIdentity ? eventName + 1 : eventID }
 
   var query: Query {
     var query: Query = "user_id, \(typePlace) AS type_place, epoch_us(created_at) AS at_us"
     if hasSession { query = "\(query), session_id" }
+    if hasIdentity { query = "\(query), id, event_type" }
     var count = 0
     for column in properties.flatMap(Self.columns) {
       query = "\(query), \(column) AS p\(unsafe: String(count))"
@@ -75,5 +83,14 @@ struct ScanColumns: Sendable {
     case .userAgent: "user_agent"
     case .sessionID: "session_id"
     }
+  }
+
+  /// The number under which a filter knows a property: its text column, or a trait behind them.
+  func place(_ key: PropertyKey) -> Int {
+    if let place = properties.firstIndex(of: key) { return place }
+    guard let place = traits.firstIndex(of: key) else {
+      preconditionFailure("a property that the question does not name")
+    }
+    return properties.count + place
   }
 }

@@ -67,11 +67,25 @@ extension Identities.ProjectState {
 package struct Persons: Sendable {
   let state: Identities.ProjectState
 
+  /// Whether any two ids are one person.
+  package var hasMerges: Bool { !state.parent.isEmpty }
+
   /// The id that names the person of an id; nil where it is the id itself.
   package func canonical(_ id: [UInt8]) -> [UInt8]? {
     guard var current = state.parent[ByteString(bytes: id)] else { return nil }
     while let above = state.parent[current] { current = above }
     return current.bytes
+  }
+
+  /// Every id of the person that an id belongs to, itself included.
+  package func ids(of id: [UInt8]) -> [[UInt8]] { ids(ofAll: [canonical(id) ?? id]) }
+
+  /// Every id of several persons, who are given by their names.
+  package func ids(ofAll names: Set<[UInt8]>) -> [[UInt8]] {
+    names
+      + state.parent.keys.map(\.bytes).filter { id in
+        canonical(id).map(names.contains) ?? false
+      }
   }
 
   package func traits(of id: [UInt8]) -> [String: String] {

@@ -8,11 +8,17 @@ package struct SegmentScan: Sendable {
   package var range: Range<Instant>
   /// Nil: events of every type.
   package var eventTypes: [String]?
+  /// Nil: events of everybody. Ids as they were sent, before any merge.
+  package var userIDs: [String]?
 
-  package init(project: ProjectID, range: Range<Instant>, eventTypes: [String]? = nil) {
+  package init(
+    project: ProjectID, range: Range<Instant>, eventTypes: [String]? = nil,
+    userIDs: [String]? = nil
+  ) {
     self.project = project
     self.range = range
     self.eventTypes = eventTypes
+    self.userIDs = userIDs
   }
 }
 
@@ -29,7 +35,8 @@ extension Snapshot {
       """
       SELECT \(columns) FROM \(source) WHERE project_id = \(scan.project.description)
       AND created_at >= \(timestamp: scan.range.lowerBound.microseconds)
-      AND created_at < \(timestamp: scan.range.upperBound.microseconds)\(types(scan))
+      AND created_at < \(timestamp: scan.range.upperBound.microseconds)\
+      \(isIn("event_type", scan.eventTypes))\(isIn("user_id", scan.userIDs))
       """
     }
     var query = parts[0]
@@ -37,9 +44,9 @@ extension Snapshot {
     return query
   }
 
-  private func types(_ scan: SegmentScan) -> Query {
-    guard let types = scan.eventTypes else { return "" }
-    return types.isEmpty ? " AND false" : " AND event_type IN (\(list: types))"
+  private func isIn(_ column: String, _ texts: [String]?) -> Query {
+    guard let texts else { return "" }
+    return texts.isEmpty ? " AND false" : " AND \(unsafe: column) IN (\(list: texts))"
   }
 
   package var fileCount: Int { files.count }

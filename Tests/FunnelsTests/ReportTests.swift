@@ -69,11 +69,16 @@ struct ReportTests {
 }
 
 struct BreakdownTests {
-  private func tally(_ counts: [UInt32: Int]) throws -> BreakdownTally {
+  private func tally(
+    _ counts: [UInt32: Int], keeping kept: Set<UInt32>? = nil
+  ) throws -> BreakdownTally<FunnelTally> {
     let funnel = try letters("AB")
-    var tally = BreakdownTally(funnel)
+    var tally = BreakdownTally(FunnelTally(funnel), keeping: kept)
     for (group, count) in counts {
-      for _ in 0..<count { tally.add(try outcome(funnel, "A@0 B@1"), to: group) }
+      for _ in 0..<count {
+        let outcome = try outcome(funnel, "A@0 B@1")
+        tally.update(group) { $0.add(outcome) }
+      }
     }
     return tally
   }
@@ -82,9 +87,13 @@ struct BreakdownTests {
     let texts = ["", "b", "a", "Z", "é"]
     let report = try tally([0: 1, 1: 2, 2: 2, 3: 5, 4: 1]).finish(limit: 3) { texts[Int($0)] }
     #expect(report.groups.map { texts[Int($0.group)] } == ["Z", "a", "b"])
-    #expect(report.other?.enteredUsers == 2 && report.isTruncated)
+    #expect(report.other?.entered == 2)
     let all = try tally([0: 1, 4: 1]).finish(limit: 3) { texts[Int($0)] }
-    #expect(all.groups.map(\.group) == [0, 4] && all.other == nil && !all.isTruncated)
+    #expect(all.groups.map(\.group) == [0, 4] && all.other == nil)
+    let kept = try tally([0: 1, 1: 2, 2: 2, 3: 5, 4: 1], keeping: [1, 2, 3])
+      .finish(limit: 3) { texts[Int($0)] }
+    #expect(kept.groups.map(\.group) == report.groups.map(\.group))
+    #expect(kept.other?.finish() == report.other?.finish())
   }
 
   @Test func `F30: touches of one instant go by their ordinal`() throws {

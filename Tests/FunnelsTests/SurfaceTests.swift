@@ -38,14 +38,15 @@ struct SurfaceTests {
       }
       var counter = FunnelCounter(random.funnel, random.question)
       var splitter = BreakdownSplitter(random.funnel, random.question, .firstTouch)
-      var groups = BreakdownTally(random.funnel)
+      var groups = BreakdownTally(FunnelTally(random.funnel))
       var tally = FunnelTally(random.funnel)
       tally.add(try counter.count(events.span))
       try splitter.forEachGroup(events.span) {
         (group, share, startGroup) throws(CountingRefusal) in
-        groups.add(try counter.count(share, startGroup: startGroup), to: group)
+        let outcome = try counter.count(share, startGroup: startGroup)
+        groups.update(group) { $0.add(outcome) }
       }
-      let summed = groups.finish(limit: 0) { String($0) }.other
+      let summed = groups.finish(limit: 0) { String($0) }.other?.finish()
       let empty = FunnelTally(random.funnel).finish()
       #expect(summed ?? empty == tally.finish(), "seed \(seed)")
     }

@@ -28,13 +28,11 @@ struct Timeline {
 
   mutating func occurrences(_ events: [SampleEvent]) -> [Occurrence] {
     var firstTime = FirstTimeStages(funnel)
+    for event in events {
+      let (named, matching) = stages(event)
+      firstTime.note(person: 0, time: event.time, named: named, matching: matching)
+    }
     return events.sorted { $0.time < $1.time }.map { event in
-      var named: UInt32 = 0
-      var matching: UInt32 = 0
-      for (index, stage) in funnel.stages.enumerated() where stage.acceptsEvent(named: event.name) {
-        named |= 1 << UInt32(index)
-        if stage.filters.allSatisfy({ $0.matches(event.text) }) { matching |= 1 << UInt32(index) }
-      }
       var exclusions: UInt16 = 0
       for (index, exclusion) in funnel.exclusions.enumerated()
       where exclusion.event == event.name || exclusion.event == "*" {
@@ -44,9 +42,19 @@ struct Timeline {
       }
       return Occurrence(
         time: event.time,
-        stages: firstTime.allowed(at: event.time, named: named, matching: matching),
+        stages: firstTime.allowed(person: 0, time: event.time, matching: stages(event).matching),
         hold: hold(event), ordinal: event.ordinal, exclusions: exclusions)
     }
+  }
+
+  private func stages(_ event: SampleEvent) -> (named: UInt32, matching: UInt32) {
+    var named: UInt32 = 0
+    var matching: UInt32 = 0
+    for (index, stage) in funnel.stages.enumerated() where stage.acceptsEvent(named: event.name) {
+      named |= 1 << UInt32(index)
+      if stage.filters.allSatisfy({ $0.matches(event.text) }) { matching |= 1 << UInt32(index) }
+    }
+    return (named, matching)
   }
 
   private mutating func hold(_ event: SampleEvent) -> UInt32 {

@@ -56,8 +56,8 @@ func withStore<R>(_ body: (EventStore) async throws -> R) async throws -> R {
       var found = 0
       for number in 0..<25 {
         let question = RandomQuestion(&dice)
-        let answer = try await reporter.funnel(Self.query(question))
-        let users = answer.report.stages.map(\.users)
+        let answer = try await reporter.report(Self.query(question))
+        let users = answer.value.whole.bars.finish().stages.map(\.users)
         #expect(
           users == SlowCount(history: history, question: question).users,
           "seed \(seed), question \(number): \(question)")
@@ -95,17 +95,17 @@ func withStore<R>(_ body: (EventStore) async throws -> R) async throws -> R {
       ])
       let reporter = try Reporter(store: store, lanes: 1, timeoutSeconds: 60)
       let stages: JSON = [["name": "A", "event": "a"], ["name": "B", "event": "b"]]
-      let strict = try await reporter.funnel(Self.simple(["stages": stages, "order": "strict"]))
-      #expect(strict.report.stages.map(\.users) == [2, 1])
+      let strict = try await reporter.report(Self.simple(["stages": stages, "order": "strict"]))
+      #expect(strict.value.whole.bars.finish().stages.map(\.users) == [2, 1])
       #expect(strict.eventsScanned == 5)
-      let ordered = try await reporter.funnel(Self.simple(["stages": stages]))
-      #expect(ordered.report.stages.map(\.users) == [2, 2])
+      let ordered = try await reporter.report(Self.simple(["stages": stages]))
+      #expect(ordered.value.whole.bars.finish().stages.map(\.users) == [2, 2])
       #expect(ordered.eventsScanned == 4)
       #expect(ordered.filesRead == 0)
       #expect(ordered.elapsedMilliseconds > 0)
-      let counts = try await reporter.funnel(Self.simple(keepsTimes: false))
-      #expect(counts.report.stages.map(\.users) == [2, 2])
-      #expect(counts.report.timeToConvert == nil)
+      let counts = try await reporter.report(Self.simple(keepsTimes: false))
+      #expect(counts.value.whole.bars.finish().stages.map(\.users) == [2, 2])
+      #expect(counts.value.whole.bars.finish().timeToConvert == nil)
     }
   }
 
@@ -116,12 +116,12 @@ func withStore<R>(_ body: (EventStore) async throws -> R) async throws -> R {
         Self.event(3, "b", "u1", 2), Self.event(4, "a", "u2", 0), Self.event(5, "b", "u2", 2),
       ])
       let reporter = try Reporter(store: store, lanes: 1, timeoutSeconds: 60)
-      let answer = try await reporter.funnel(
+      let answer = try await reporter.report(
         Self.simple([
           "stages": [["name": "A", "event": "a"], ["name": "B", "event": "b"]],
           "exclusions": [["event": "refund"]],
         ]))
-      #expect(answer.report.stages.map(\.users) == [1, 1])
+      #expect(answer.value.whole.bars.finish().stages.map(\.users) == [1, 1])
     }
   }
 
@@ -133,13 +133,13 @@ func withStore<R>(_ body: (EventStore) async throws -> R) async throws -> R {
         Self.event(5, "a", "u3", 60), Self.event(6, "b", "u3", 61),
       ])
       let reporter = try Reporter(store: store, lanes: 1, timeoutSeconds: 60)
-      let answer = try await reporter.funnel(
+      let answer = try await reporter.report(
         Self.simple(
           [
             "stages": [["name": "A", "event": "a"], ["name": "B", "event": "b"]],
             "window_seconds": 10,
           ], .entry))
-      #expect(answer.report.stages.map(\.users) == [2, 1])
+      #expect(answer.value.whole.bars.finish().stages.map(\.users) == [2, 1])
     }
   }
 
@@ -151,7 +151,7 @@ func withStore<R>(_ body: (EventStore) async throws -> R) async throws -> R {
       let reporter = try Reporter(store: store, lanes: 1, timeoutSeconds: 60)
       let time = morning.advanced(bySeconds: 1)
       await #expect(throws: ReportError.tooManyEventsAtOneInstant(count: 65, at: time)) {
-        _ = try await reporter.funnel(Self.simple())
+        _ = try await reporter.report(Self.simple())
       }
       for batch in 1...10 {
         _ = try await store.accept(
@@ -159,7 +159,7 @@ func withStore<R>(_ body: (EventStore) async throws -> R) async throws -> R {
       }
       let hasty = try Reporter(store: store, lanes: 1, timeoutSeconds: 0)
       await #expect(throws: ReportError.timedOut(seconds: 0)) {
-        _ = try await hasty.funnel(Self.simple())
+        _ = try await hasty.report(Self.simple())
       }
     }
   }

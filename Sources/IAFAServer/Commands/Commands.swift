@@ -74,11 +74,10 @@ extension IAFA {
       let body: JSON = [
         "start_date": command["start_date"] ?? .null, "end_date": command["end_date"] ?? .null,
       ]
-      let (query, range) = try asked {
-        try ReportOptions(body).query(funnel, project: project, now: now())
+      let question = try asked {
+        try ReportOptions(body).asked(funnel, project: project, now: now())
       }
-      let answer = try await reporter.funnel(query)
-      return ReportJSON.answer(answer, query, range, funnelID: nil)
+      return ReportJSON.bars(try await reporter.report(question.query), question)
     }
   }
 

@@ -1,0 +1,156 @@
+internal import Events
+internal import Foundation
+internal import Funnels
+internal import Reports
+
+/// From which stage to which: of a trend, or of a time to convert.
+struct StageSpan {
+  private let from: Int?
+  private let to: Int?
+
+  init(_ query: inout QueryParameters) {
+    from = query.takeInteger("from_stage")
+    to = query.takeInteger("to_stage")
+  }
+
+  /// The stages' numbers: without any the whole funnel's.
+  func stages(_ funnel: Funnel, isTrend: Bool) throws -> (from: Int, to: Int) {
+    let (from, to) = (from ?? 1, to ?? funnel.lastRequiredStage)
+    if let found = funnel.checkSpan(from: from, to: to, isTrend: isTrend) {
+      throw Problem.invalid(found.faults)
+    }
+    return (from, to)
+  }
+}
+
+/// How a trend is cut into buckets.
+struct TrendOptions {
+  let span: StageSpan
+  private let interval: String?
+  private let weekStart: String?
+
+  init(_ query: inout QueryParameters) {
+    span = StageSpan(&query)
+    interval = query.take("interval")
+    weekStart = query.take("week_start")
+  }
+
+  func interval(_ faults: inout [Fault]) -> BucketInterval {
+    word(interval, "interval", BucketInterval.self, &faults) ?? .day
+  }
+
+  /// The buckets of a question's range.
+  func buckets(_ range: DateRange, _ zone: ZoneCalendar) throws -> TimeBuckets {
+    var faults: [Fault] = []
+    let interval = interval(&faults)
+    let weekStart = word(weekStart, "week_start", WeekStart.self, &faults) ?? .monday
+    if !faults.isEmpty { throw Problem.invalid(faults) }
+    guard
+      let buckets = zone.buckets(
+        range.start..<max(range.end, range.start.advanced(byMicroseconds: 1)), by: interval,
+        weekStart: weekStart)
+    else {
+      throw Fault(
+        "/interval", "too_many_points",
+        "these would be more than \(TimeBuckets.limit) points; choose a longer interval")
+    }
+    return buckets
+  }
+}
+
+/// How a histogram of times is cut into bins.
+struct TimesOptions {
+  let span: StageSpan
+  private let given: Int?
+
+  init(_ query: inout QueryParameters) {
+    span = StageSpan(&query)
+    given = query.takeInteger("bins")
+  }
+
+  func bins() throws -> Int? {
+    if let given, !(1...ConversionTimes.binLimit ~= given) {
+      throw Fault(
+        "/bins", "out_of_range", "bins must be from 1 to \(ConversionTimes.binLimit)")
+    }
+    return given
+  }
+}
+
+/// Which people are listed, and from where on.
+struct PeopleOptions {
+  private let stage: Int?
+  private let status: String?
+  private let group: String?
+  private let limit: Int?
+  private let cursor: String?
+
+  init(_ query: inout QueryParameters) {
+    stage = query.takeInteger("stage")
+    status = query.take("status")
+    group = query.take("breakdown_value")
+    limit = query.takeInteger("limit")
+    cursor = query.take("cursor")
+  }
+
+  /// Where a page ended, and as of when the list was made: what comes later is not in it.
+  struct Cursor {
+    var asOf: Instant
+    var position: PeopleRequest.Position
+
+    init(asOf: Instant, position: PeopleRequest.Position) {
+      self.asOf = asOf
+      self.position = position
+    }
+
+    init?(_ text: String) {
+      let standard = text.replacing("-", with: "+").replacing("_", with: "/")
+      let padded = standard + String(repeating: "=", count: (4 - standard.count % 4) % 4)
+      guard let data = Data(base64Encoded: padded) else { return nil }
+      let parts = String(decoding: data, as: UTF8.self).split(
+        separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3, let asOf = Int64(parts[0]), let entered = Int64(parts[1]) else {
+        return nil
+      }
+      self.asOf = Instant(microseconds: asOf)
+      position = PeopleRequest.Position(entered: entered, name: String(parts[2]))
+    }
+
+    var text: String {
+      Data("\(asOf.microseconds)/\(position.entered)/\(position.name)".utf8)
+        .base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+        .replacing("=", with: "")
+    }
+  }
+
+  func readCursor() throws -> Cursor? {
+    guard let cursor else { return nil }
+    guard let read = Cursor(cursor) else {
+      throw Fault("/cursor", "invalid_format", "cursor must be a next_cursor of this list")
+    }
+    return read
+  }
+
+  func request(_ funnel: Funnel, hasBreakdown: Bool) throws -> PeopleRequest {
+    var faults: [Fault] = []
+    let status = word(status, "status", StageStatus.self, &faults) ?? .reached
+    let count = funnel.stages.count
+    if let stage, !(1...count ~= stage) {
+      faults.append(Fault("/stage", "out_of_range", "stage must be from 1 to \(count)"))
+    }
+    if stage == nil {
+      faults.append(Fault("/stage", "required", "stage must be the number of a stage"))
+    }
+    if let limit, !(1...500 ~= limit) {
+      faults.append(Fault("/limit", "out_of_range", "limit must be from 1 to 500"))
+    }
+    if group != nil, !hasBreakdown {
+      faults.append(
+        Fault("/breakdown_value", "needs_breakdown", "breakdown_value needs a breakdown"))
+    }
+    let position = try readCursor()?.position
+    if !faults.isEmpty { throw Problem.invalid(faults) }
+    return PeopleRequest(
+      stage: stage ?? 1, status: status, group: group, limit: limit ?? 50, after: position)
+  }
+}
