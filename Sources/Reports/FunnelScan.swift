@@ -16,6 +16,11 @@ struct FunnelScan {
   /// The one unit that is wanted, whose events are kept with their ids and names.
   private let traced: [UInt8]?
 
+  /// Where the values stand that are held constant, broken down by and counted.
+  private let heldColumns: [Int]
+  private let breakdownColumns: [Int]
+  private let unitColumn: Int
+
   private var people: PersonNumbers
   /// What is counted where that is not persons.
   private var otherUnits = ByteInterner()
@@ -44,6 +49,14 @@ struct FunnelScan {
     firstTimes = FirstTimeStages(query.funnel)
     breakdownValues = BreakdownValues(propertyCount: query.breakdown?.properties.count ?? 0)
     let funnel = query.funnel
+    heldColumns = funnel.holdConstant.map { [columns] in columns.place(PropertyKey(name: $0)) }
+    breakdownColumns = query.breakdown?.properties.map(columns.place) ?? []
+    unitColumn =
+      switch funnel.unit {
+      case .users, .sessions: -1
+      case .property(let name): columns.place(PropertyKey(name: name))
+      case .userProperty(let name): columns.place(PropertyKey(name: name, scope: .user))
+      }
     events = UnitEvents(
       hasDetails: unit != nil || query.breakdown != nil || !funnel.holdConstant.isEmpty
         || !funnel.exclusions.isEmpty)
@@ -157,15 +170,13 @@ struct FunnelScan {
     let matters = stages != 0 || detail.exclusions != 0 || query.funnel.order == .strict
     guard matters || traced != nil, let unit = unit(properties) else { return }
     if shareCount > 1, unit % shareCount != share { return }
-    if !query.funnel.holdConstant.isEmpty {
-      detail.hold = heldValues.number(
-        query.funnel.holdConstant.map {
-          properties.text(columns.place(PropertyKey(name: $0, scope: .event)))
-        })
+    if !heldColumns.isEmpty {
+      detail.hold = heldValues.number(heldColumns.count) { place, target in
+        properties.append(heldColumns[place], to: &target)
+      }
     }
-    if let breakdown = query.breakdown {
-      detail.group = try breakdownValues.number(
-        breakdown.properties.map { properties.text(columns.place($0)) })
+    if !breakdownColumns.isEmpty {
+      detail.group = try breakdownValues.number(breakdownColumns, properties)
     }
     if let traced {
       guard name(ofUnit: unit) == traced else { return }
@@ -191,20 +202,10 @@ struct FunnelScan {
     switch query.funnel.unit {
     case .users: return people.person(ofID: properties.id)
     case .sessions:
-      return properties.texts.sessions.withText(properties.row) { number(ofUnit: $0) }
-    case .property(let name):
-      return number(ofUnit: properties.text(columns.place(PropertyKey(name: name, scope: .event))))
-    case .userProperty(let name):
-      return number(ofUnit: properties.text(columns.place(PropertyKey(name: name, scope: .user))))
+      return properties.texts.sessions.withText(properties.row) { otherUnits.intern($0).number }
+    case .property, .userProperty:
+      return properties.lend(unitColumn) { otherUnits.intern($0).number }
     }
-  }
-
-  private mutating func number(ofUnit name: [UInt8]?) -> Int? {
-    name.map { otherUnits.intern($0.span).number }
-  }
-
-  private mutating func number(ofUnit name: Span<UInt8>) -> Int {
-    otherUnits.intern(name).number
   }
 }
 

@@ -41,7 +41,16 @@ struct CopiedTexts {
     isNull[row] ? nil : body(bytes.span.extracting(starts[row]..<starts[row + 1]))
   }
 
-  func text(_ row: Int) -> [UInt8]? { withText(row) { text in text.indices.map { text[$0] } } }
+  func text(_ row: Int) -> [UInt8]? {
+    isNull[row] ? nil : Array(bytes[starts[row]..<starts[row + 1]])
+  }
+
+  /// Puts the text behind those of `target`; says whether there is one.
+  func append(_ row: Int, to target: inout [UInt8]) -> Bool {
+    if isNull[row] { return false }
+    target += bytes[starts[row]..<starts[row + 1]]
+    return true
+  }
 }
 
 /// The property texts of one chunk, copied out, because a filter looks at several of a row at once
@@ -107,7 +116,9 @@ struct PropertyTexts {
     columns[column].withText(row, body)
   }
 
-  func text(_ column: Int, _ row: Int) -> [UInt8]? { columns[column].text(row) }
+  func append(_ column: Int, _ row: Int, to target: inout [UInt8]) -> Bool {
+    columns[column].append(row, to: &target)
+  }
 }
 
 /// One event's texts, and its person's, as filters ask for them; set to each row of a chunk.
@@ -119,14 +130,19 @@ struct EventProperties: PropertyRow {
   /// The number of the event's user id.
   var id = 0
 
-  func withText(_ column: Int, _ body: (Span<UInt8>) -> Bool) -> Bool? {
+  func withText(_ column: Int, _ body: (Span<UInt8>) -> Bool) -> Bool? { lend(column, body) }
+
+  /// Lends a text; nil where there is none.
+  func lend<Result>(_ column: Int, _ body: (Span<UInt8>) -> Result) -> Result? {
     if column < eventColumns { return texts.withText(column, row, body) }
     return traits.withText(column - eventColumns, ofID: id, body)
   }
 
-  func text(_ column: Int) -> [UInt8]? {
+  /// Puts a text behind those of `target`; says whether there is one.
+  func append(_ column: Int, to target: inout [UInt8]) -> Bool {
     column < eventColumns
-      ? texts.text(column, row) : traits.text(column - eventColumns, ofID: id)
+      ? texts.append(column, row, to: &target)
+      : traits.append(column - eventColumns, ofID: id, to: &target)
   }
 }
 
@@ -152,5 +168,7 @@ struct PersonTraits {
     columns[trait].withText(id, body)
   }
 
-  func text(_ trait: Int, ofID id: Int) -> [UInt8]? { columns[trait].text(id) }
+  func append(_ trait: Int, ofID id: Int, to target: inout [UInt8]) -> Bool {
+    columns[trait].append(id, to: &target)
+  }
 }

@@ -1,20 +1,30 @@
 /// Numbers for tuples of values, some of which may be absent.
 struct ValueTuples {
   private var interner = ByteInterner()
+  /// For the tuple that is looked up, so that a row needs no memory of its own.
+  private var scratch: [UInt8] = []
 
   var count: Int { interner.count }
 
-  /// The number of a tuple of texts; absent and empty are told apart.
-  mutating func number(_ values: [[UInt8]?]) -> UInt32 {
+  /// The number of a tuple of texts, which `append` puts behind what it is given; it says whether
+  /// there is one. Absent and empty are told apart.
+  mutating func number(
+    _ count: Int, _ append: (_ place: Int, _ target: inout [UInt8]) -> Bool
+  ) -> UInt32 {
     var encoded: [UInt8] = []
-    for value in values {
-      encoded.append(value == nil ? 0 : 1)
+    swap(&encoded, &scratch)
+    defer { swap(&encoded, &scratch) }
+    encoded.removeAll(keepingCapacity: true)
+    for place in 0..<count {
       // The length goes in front, so that no two tuples read alike.
-      let length = UInt32(value?.count ?? 0)
-      for shift: UInt32 in [0, 8, 16, 24] {
-        encoded.append(UInt8(truncatingIfNeeded: length >> shift))
+      let head = encoded.count
+      for _ in 0..<5 { encoded.append(0) }
+      guard append(place, &encoded) else { continue }
+      encoded[head] = 1
+      let length = UInt32(encoded.count - head - 5)
+      for digit in 0..<4 {
+        encoded[head + 1 + digit] = UInt8(truncatingIfNeeded: length >> UInt32(8 * digit))
       }
-      encoded += value ?? []
     }
     return UInt32(interner.intern(encoded.span).number)
   }
@@ -42,13 +52,19 @@ struct BreakdownValues {
   static let limit = 1_000_000
 
   init(propertyCount: Int) {
-    _ = tuples.number(Array(repeating: [], count: propertyCount))
+    _ = tuples.number(propertyCount) { _, _ in true }
   }
 
   var count: Int { tuples.count }
 
-  mutating func number(_ values: [[UInt8]?]) throws(ReportError) -> UInt32 {
-    let number = tuples.number(values.map { $0 ?? [] })
+  /// The number of an event's values; what is absent is blank.
+  mutating func number(
+    _ columns: [Int], _ properties: EventProperties
+  ) throws(ReportError) -> UInt32 {
+    let number = tuples.number(columns.count) { place, target in
+      _ = properties.append(columns[place], to: &target)
+      return true
+    }
     if tuples.count > Self.limit { throw .tooManyBreakdownValues(limit: Self.limit) }
     return number
   }
