@@ -72,7 +72,9 @@ package struct IAFA: Sendable {
   ) throws -> some ApplicationProtocol {
     Application(
       router: try services().router(),
-      server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [ClientWatch()], idleTimeout: .seconds(60))),
       configuration: .init(
         address: .hostname(configuration.host, port: configuration.port), serverName: nil,
         backlog: 1024),

@@ -100,7 +100,7 @@ struct ReportRoutes: Sendable {
   private func answer<Own: Sendable>(
     _ call: Call, _ own: (inout QueryParameters) throws -> Own,
     begun: (Own) throws -> Instant? = { _ in nil },
-    with answer: @Sendable (AskedReport, Own) async throws -> JSON
+    with answer: @escaping @Sendable (AskedReport, Own) async throws -> JSON
   ) async throws -> Response {
     let principal = try call.signedIn()
     var parameters = try call.query()
@@ -111,7 +111,7 @@ struct ReportRoutes: Sendable {
     if let instant = try begun(read) { options.fixAsOf(instant) }
     let project = try tenants.project(projectID, by: principal)
     let asked = try options.asked(funnel, id: id, project: project, now: now())
-    return Response(json: try await answer(asked, read))
+    return Response(json: try await call.whileClientWaits { try await answer(asked, read) })
   }
 
   private typealias Parts = (ReportOptions, Funnel, id: UUIDValue?, project: UUIDValue)
