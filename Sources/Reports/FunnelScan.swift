@@ -12,7 +12,7 @@ struct FunnelScan {
   private let query: FunnelQuery
   private let columns: ScanColumns
   private let definition: CompiledDefinition
-  private let rowLimit: Int
+  private var rowLimit: Int
   /// The one unit that is wanted, whose events are kept with their ids and names.
   private let traced: [UInt8]?
 
@@ -196,6 +196,8 @@ struct FunnelScan {
     shareCount *= 2
     let shareCount = Int32(shareCount)
     events = events.filtered { $0 % shareCount == 0 }
+    // One unit with most of the events can't be divided: it needs what it needs.
+    if events.count > rowLimit / 2 { rowLimit = 2 * events.count }
   }
 
   private mutating func unit(_ properties: EventProperties) -> Int? {

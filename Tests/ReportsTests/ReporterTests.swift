@@ -26,7 +26,7 @@ func withStore<R>(_ body: (EventStore) async throws -> R) async throws -> R {
   }
 
   /// Puts the history in, in pieces, some of them in Parquet by the end.
-  private static func fill(
+  static func fill(
     _ store: EventStore, _ history: RandomEvents, _ dice: inout Dice
   ) async throws {
     var entries = history.events.map(Entry.event)
@@ -67,7 +67,7 @@ func withStore<R>(_ body: (EventStore) async throws -> R) async throws -> R {
     }
   }
 
-  private static func simple(
+  static func simple(
     _ definition: JSON = ["stages": [["name": "A", "event": "a"], ["name": "B", "event": "b"]]],
     _ bound: Question.Bound = .all, keepsTimes: Bool = true
   ) throws -> FunnelQuery {
