@@ -52,7 +52,8 @@ package struct IAFA: Sendable {
     }
     let reporter = try Reporter(
       store: store, lanes: configuration.queryLanes,
-      timeoutSeconds: configuration.queryTimeoutSeconds)
+      timeoutSeconds: configuration.queryTimeoutSeconds,
+      memoryLimit: configuration.store.memoryLimit)
     return IAFA(
       configuration: configuration, store: store, tenants: tenants, reporter: reporter, now: now,
       keys: keys)

@@ -16,17 +16,20 @@ package struct Reporter: Sendable {
 
   /// - Parameters:
   ///   - lanes: questions that are answered at the same time.
-  ///   - rowLimit: events that one question holds in memory at once.
+  ///   - memoryLimit: bytes that one question's events may take, beside DuckDB's own.
   package init(
-    store: EventStore, lanes: Int, timeoutSeconds: Double, rowLimit: Int = 8_000_000
+    store: EventStore, lanes: Int, timeoutSeconds: Double, memoryLimit: Int = 512 << 20
   ) throws(DuckDBError) {
     self.store = store
     self.lanes = try QueryLanes(
       store.database, count: lanes, maximumWaiting: Self.maximumWaiting,
       maximumWaitingEach: Self.maximumWaitingEach)
     self.timeoutSeconds = timeoutSeconds
-    self.rowLimit = rowLimit
+    rowLimit = max(1, memoryLimit / Self.bytesPerRow)
   }
+
+  /// Of an event at the most: twice 32, since it is kept while all are sorted.
+  private static let bytesPerRow = 64
 
   /// Who is whom in a project, as it stands now.
   func persons(of project: ProjectID) -> Persons { store.identities.persons(of: project) }

@@ -141,7 +141,7 @@ import Testing
       let history = RandomEvents(&dice)
       try await ReporterTests.fill(store, history, &dice)
       let roomy = try Reporter(store: store, lanes: 1, timeoutSeconds: 60)
-      let tight = try Reporter(store: store, lanes: 1, timeoutSeconds: 60, rowLimit: 20)
+      let tight = try Reporter(store: store, lanes: 1, timeoutSeconds: 60, memoryLimit: 20 * 64)
       var scannedAgain = 0
       for place in 0..<12 {
         let question = RandomQuestion(&dice)
@@ -175,9 +175,9 @@ import Testing
             userID: "u\(number)", properties: [Property("v", value)], time: morning))
       }
       _ = try await store.accept(entries)
-      for rowLimit in [8_000_000, 700] {
+      for memoryLimit in [512 << 20, 700 * 64] {
         let reporter = try Reporter(
-          store: store, lanes: 1, timeoutSeconds: 60, rowLimit: rowLimit)
+          store: store, lanes: 1, timeoutSeconds: 60, memoryLimit: memoryLimit)
         var query = try ReporterTests.simple(["stages": [["name": "A", "event": "a"]]])
         query.breakdown = Breakdown(
           properties: [PropertyKey(name: "v")], attribution: .firstTouch, limit: 4)
