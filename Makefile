@@ -1,6 +1,6 @@
 # Everything is done by scripts/; this is their menu. `make` alone prints it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check torture tsan asan clean
+.PHONY: help run build test check torture bench tsan asan clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\): ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -22,6 +22,11 @@ torture: ## maltreat a release build for hours, as root (docs/torture.md)
 	@scripts/setup torture
 	@scripts/build
 	@.tools/venv/bin/python scripts/torture $(OPTIONS)
+
+bench: ## measure a release build beside peers (docs/bench.md)
+	@scripts/setup bench
+	@scripts/build
+	@PYTHONPATH=.tools/peers .tools/venv/bin/python scripts/bench $(OPTIONS)
 
 tsan: ## the Swift tests under ThreadSanitizer
 	@scripts/setup run

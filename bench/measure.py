@@ -14,7 +14,7 @@ WARM_UPS = 2
 # What an answer says where this version has no such question; anything else is a fault.
 NOT_ANSWERED = {"not_answered_yet", "unknown"}
 # Averages and percentiles are sums of floats, in another order at each.
-NEAR = 1e-6
+NEAR = 1e-9
 
 
 @dataclass

@@ -186,6 +186,7 @@ def stages(products: Path) -> list[Stage]:
         ),
         pytest_stage("server from outside", "tests/e2e", server),
         pytest_stage("torture's own logic", "tests/torture", server),
+        pytest_stage("bench and DuckDB's numbers", "tests/bench", server),
         pytest_stage("conformance runner", "conformance", server),
         Stage(
             "conformance",

@@ -1,0 +1,6 @@
+"""The measuring code is imported from here."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
