@@ -3,6 +3,7 @@
 import hashlib
 import os
 import platform
+import resource
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,34 @@ def first_line(path: str, start: str) -> str:
         if line.startswith(start):
             return line.split(":", 1)[1].strip()
     return ""
+
+
+class Others:
+    """The share of the machine's time that went to anybody else, since this was made."""
+
+    def __init__(self):
+        self.busy, self.all = machine_seconds()
+        self.own = own_seconds()
+
+    def share(self) -> float:
+        """Right only once all processes of ours have ended."""
+        busy, everything = machine_seconds()
+        own = own_seconds() - self.own
+        return max(0.0, (busy - self.busy - own) / (everything - self.all))
+
+
+def machine_seconds() -> tuple[float, float]:
+    """Busy and altogether, of all cores. A virtual machine's stolen time is somebody else's."""
+    user, nice, system, idle, wait, interrupt, soft, stolen = map(
+        int, Path("/proc/stat").read_text().split()[1:9])
+    busy = user + nice + system + interrupt + soft + stolen
+    tick = os.sysconf("SC_CLK_TCK")
+    return busy / tick, (busy + idle + wait) / tick
+
+
+def own_seconds() -> float:
+    return sum(used.ru_utime + used.ru_stime for used in map(
+        resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 
 
 def described(binary: Path, checkout: Path) -> dict:

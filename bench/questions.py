@@ -185,7 +185,8 @@ class Questions:
                      lambda answer: [[one["name"], one["count"], one["users"]]
                                      for one in answer["items"]],
                      None, types.format("events"), types.format("{events}")),
-            Question("values of a property", f"{project}/property-values?property=country&limit=500",
+            Question("values of a property",
+                     f"{project}/property-values?property=country&limit=500",
                      lambda answer: [[one["value"], one["count"]] for one in answer["items"]],
                      None, values.format("events"), values.format("{events}")),
         ]

@@ -90,8 +90,9 @@ def loading(loaded: Loaded | None) -> str:
     if loaded is None:
         return "ingestion was not measured"
     answers = loaded.answer_milliseconds
-    return (f"ingestion: {loaded.per_second:,.0f} events/s acknowledged, each synced to disk before "
-            f"its answer; {loaded.events:,} events in {loaded.seconds:.1f} s; an answer to 10,000 "
+    return (f"ingestion: {loaded.per_second:,.0f} events/s acknowledged, each synced to disk "
+            f"before its answer; {loaded.events:,} events in {loaded.seconds:.1f} s; "
+            "an answer to 10,000 "
             f"p50 {answers['p50']:.0f} ms, p99 {answers['p99']:.0f} ms; {loaded.refused} times "
             f"asked to wait; all days published {loaded.settled_seconds:.0f} s later; "
             f"peak {megabytes(loaded.peak_bytes) or 'not known'} MiB")
