@@ -176,17 +176,17 @@ class Questions:
         ]
 
     def explored(self) -> list[Question]:
-        project = f"/projects/{self.installation.project}"
+        project, dates = f"/projects/{self.installation.project}", urlencode(self.dates)
         types = "SELECT event_type, count(*), count(DISTINCT user_id) FROM {} GROUP BY event_type"
         values = ("SELECT properties['country'] AS value, count(*) FROM {} "
                   "WHERE properties['country'] IS NOT NULL GROUP BY value")
         return [
-            Question("event types", f"{project}/event-types?limit=500",
+            Question("event types", f"{project}/event-types?limit=500&{dates}",
                      lambda answer: [[one["name"], one["count"], one["users"]]
                                      for one in answer["items"]],
                      None, types.format("events"), types.format("{events}")),
             Question("values of a property",
-                     f"{project}/property-values?property=country&limit=500",
+                     f"{project}/property-values?property=country&limit=500&{dates}",
                      lambda answer: [[one["value"], one["count"]] for one in answer["items"]],
                      None, values.format("events"), values.format("{events}")),
         ]
