@@ -7,7 +7,6 @@ from .measure import Row, Times, ratio
 from .server import Installation, Loaded
 
 MIB = 1 << 20
-QUESTION, FIGURE = 27, 10
 
 
 def seconds(value: float | None) -> str:
@@ -66,6 +65,7 @@ def table(rows: Sequence[Row]) -> str:
     widths = [max(len(line[place]) for line in lines) + 2 for place in range(len(below))]
     text = [" " * widths[0]]
     for place in range(1, len(above), 3):
+        widths[place] += max(0, len(above[place]) + 2 - sum(widths[place:place + 3]))
         text[0] += f"{above[place]:>{sum(widths[place:place + 3])}}"
     for line in lines:
         text.append(f"{line[0]:<{widths[0]}}" + "".join(
