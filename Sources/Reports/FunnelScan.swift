@@ -12,6 +12,7 @@ struct FunnelScan {
   private let query: FunnelQuery
   private let columns: ScanColumns
   private let definition: CompiledDefinition
+  /// Rows that are kept at once.
   private var rowLimit: Int
   /// The one unit that is wanted, whose events are kept with their ids and names.
   private let traced: [UInt8]?
@@ -37,11 +38,10 @@ struct FunnelScan {
   private(set) var eventsScanned = 0
 
   /// - Parameters:
-  ///   - rowLimit: rows that are kept at once: 16 bytes each, twice while they are sorted.
+  ///   - memoryLimit: bytes that the events may take.
   ///   - unit: the one whose events are kept with their ids and names, where no other is wanted.
-  init(_ query: FunnelQuery, persons: Persons, rowLimit: Int, tracing unit: [UInt8]? = nil) {
+  init(_ query: FunnelQuery, persons: Persons, memoryLimit: Int, tracing unit: [UInt8]? = nil) {
     self.query = query
-    self.rowLimit = rowLimit
     traced = unit
     columns = ScanColumns(query, hasIdentity: unit != nil)
     definition = CompiledDefinition(query, columns)
@@ -60,6 +60,7 @@ struct FunnelScan {
     events = UnitEvents(
       hasDetails: unit != nil || query.breakdown != nil || !funnel.holdConstant.isEmpty
         || !funnel.exclusions.isEmpty)
+    rowLimit = max(1, memoryLimit / events.bytesPerRow)
   }
 
   private var unitCount: Int { query.funnel.unit == .users ? people.count : otherUnits.count }

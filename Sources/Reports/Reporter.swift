@@ -8,7 +8,7 @@ package struct Reporter: Sendable {
   private let store: EventStore
   private let lanes: QueryLanes
   private let timeoutSeconds: Double
-  private let rowLimit: Int
+  private let memoryLimit: Int
 
   /// Questions that wait for a lane: more would only come too late.
   private static let maximumWaiting = 64
@@ -25,11 +25,8 @@ package struct Reporter: Sendable {
       store.database, count: lanes, maximumWaiting: Self.maximumWaiting,
       maximumWaitingEach: Self.maximumWaitingEach)
     self.timeoutSeconds = timeoutSeconds
-    rowLimit = max(1, memoryLimit / Self.bytesPerRow)
+    self.memoryLimit = memoryLimit
   }
-
-  /// Of an event at the most: twice 32, since it is kept while all are sorted.
-  private static let bytesPerRow = 64
 
   /// Who is whom in a project, as it stands now.
   func persons(of project: ProjectID) -> Persons { store.identities.persons(of: project) }
@@ -44,10 +41,10 @@ package struct Reporter: Sendable {
     let started = ContinuousClock().now
     let snapshot = try await store.snapshot(of: query.project, range)
     let persons = persons(of: query.project)
-    let (lanes, rowLimit) = (lanes, rowLimit)
+    let (lanes, memoryLimit) = (lanes, memoryLimit)
     var reported = try await withDeadline {
       try await lanes.run(for: query.organization) { session in
-        let scan = FunnelScan(query, persons: persons, rowLimit: rowLimit, tracing: unit)
+        let scan = FunnelScan(query, persons: persons, memoryLimit: memoryLimit, tracing: unit)
         var reader = UnitReader(scan: scan, snapshot: snapshot, persons: persons, session: session)
         let value = try body(&reader)
         return Reported(

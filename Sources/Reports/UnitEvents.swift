@@ -29,6 +29,11 @@ struct UnitEvents {
 
   init(hasDetails: Bool) { self.hasDetails = hasDetails }
 
+  /// Twice its size, since rows are kept while all are sorted.
+  var bytesPerRow: Int {
+    2 * (MemoryLayout<Row>.stride + (hasDetails ? MemoryLayout<Detail>.stride : 0))
+  }
+
   mutating func append(_ row: Row, _ detail: Detail) {
     if count % Self.blockSize == 0 { beginBlock() }
     blocks[blocks.count - 1].append(row)

@@ -141,7 +141,7 @@ import Testing
       let history = RandomEvents(&dice)
       try await ReporterTests.fill(store, history, &dice)
       let roomy = try Reporter(store: store, lanes: 1, timeoutSeconds: 60)
-      let tight = try Reporter(store: store, lanes: 1, timeoutSeconds: 60, memoryLimit: 20 * 64)
+      let tight = try Reporter(store: store, lanes: 1, timeoutSeconds: 60, memoryLimit: 20 * 48)
       var scannedAgain = 0
       for place in 0..<12 {
         let question = RandomQuestion(&dice)
