@@ -29,15 +29,19 @@ package actor EventStore {
     /// Rows that may wait in memory before clients are asked to come back later.
     package var maximumHotRows: Int
 
+    /// Of a row in memory, on its way and in its table: about as much was measured.
+    private static let bytesPerHotRow = 512
+
     package init(
       flushRows: Int = 100_000, flushSeconds: Int = 60, memoryLimit: Int = 512 << 20,
-      threads: Int = 2, maximumHotRows: Int = 4_000_000
+      threads: Int = 2, maximumHotRows: Int? = nil
     ) {
       self.flushRows = flushRows
       self.flushSeconds = flushSeconds
       self.memoryLimit = memoryLimit
       self.threads = threads
-      self.maximumHotRows = maximumHotRows
+      // A batch of the largest size is always taken.
+      self.maximumHotRows = maximumHotRows ?? max(20_000, memoryLimit / Self.bytesPerHotRow)
     }
   }
 
