@@ -163,6 +163,12 @@ def stages(products: Path) -> list[Stage]:
             needs="web/build.sh",
         ),
         Stage(
+            "tracker build",
+            ["sdk/build.sh"],
+            "Repeat with: PATH=.tools/venv/bin:$PATH sdk/build.sh",
+            needs="sdk/build.sh",
+        ),
+        Stage(
             "server build",
             ["swift", "build", "--build-tests", *SWIFT_OPTIONS]
             + ["--explicit-target-dependency-import-check", "error"],
@@ -184,6 +190,14 @@ def stages(products: Path) -> list[Stage]:
             must_have_tests=True,
             needs="web/test.sh",
         ),
+        Stage(
+            "tracker tests",
+            ["sdk/test.sh"],
+            "Repeat with: PATH=.tools/venv/bin:$PATH sdk/test.sh",
+            tests=deno_tests,
+            must_have_tests=True,
+            needs="sdk/test.sh",
+        ),
         pytest_stage("server from outside", "tests/e2e", server),
         pytest_stage("torture's own logic", "tests/torture", server),
         pytest_stage("bench and DuckDB's numbers", "tests/bench", server),
@@ -199,6 +213,7 @@ def stages(products: Path) -> list[Stage]:
             environment=for_server(server),
         ),
         pytest_stage("page in Chromium", "web/e2e", server),
+        pytest_stage("tracker in browsers", "sdk/e2e", server),
     ]
 
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds the page: web/out/dist (files) and web/out/assets.bin (the same, packed for the binary).
+# Builds the page: web/out/dist (files) and web/out/assets.bin (the same and the tracker, packed for
+# the binary).
 set -eu
 cd "$(dirname "$0")"
 cmp -s package.json node_modules/.vendored || deno run -A tools/vendor.mjs
@@ -17,4 +18,5 @@ find out/dist -name '*.LEGAL.txt' -empty -delete
 deno run -A tools/shrink.mjs out/dist/assets
 cp static/* out/dist/
 deno run -A tools/html.mjs out/dist out/dist.json
-deno run -A tools/pack.mjs out/dist out/assets.bin
+../sdk/build.sh
+deno run -A tools/pack.mjs out/dist out/assets.bin ../sdk/out

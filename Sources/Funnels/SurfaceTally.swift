@@ -22,7 +22,11 @@ package struct SurfaceTally: Tally {
     let outcome = try counter.count(events, startGroup: startGroup)
     bars.add(outcome)
     times?.add(outcome)
-    if trend != nil { try counter.count(events, into: &trend!, startGroup: startGroup) }
+    guard var trend else { return }
+    // Taken out while it is added to, so that its counts are not copied.
+    self.trend = nil
+    try counter.count(events, into: &trend, startGroup: startGroup)
+    self.trend = trend
   }
 
   package mutating func merge(_ other: SurfaceTally) {

@@ -95,6 +95,8 @@ package struct IAFA: Sendable {
   }
 
   func services() throws -> Services {
+    var page = try PageFiles.load(configuration.assetsFile)
+    try page.keepTracker(in: store.layout.trackers)
     let authentication = Authentication(
       tenants: tenants, secureCookies: configuration.environment == .production,
       dashboards: Set(configuration.corsOrigins))
@@ -109,10 +111,11 @@ package struct IAFA: Sendable {
       accounts: AccountRoutes(
         tenants: tenants, authentication: authentication,
         sessionIdleSeconds: Int(configuration.tenants.sessionIdleHours * 3600)),
-      projects: ProjectRoutes(tenants: tenants),
+      projects: ProjectRoutes(
+        tenants: tenants, code: TrackingCode(tracker: page.tracker)),
       funnels: FunnelRoutes(tenants: tenants),
       reports: ReportRoutes(tenants: tenants, reporter: reporter, now: now),
-      page: try PageFiles.load(configuration.assetsFile))
+      page: page)
   }
 }
 

@@ -5,18 +5,33 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// The dashboard's files, from the executable itself or from a directory while developing.
+/// The files of the dashboard and of the tracker, from the executable itself or from a directory
+/// while developing.
 struct PageFiles: Sendable {
   struct File: Sendable {
     var type: String
     var etag: String
     var isImmutable: Bool
+    /// Pages of any origin may load it.
+    var isShared: Bool
     var identity: ByteBuffer
     var gzip: ByteBuffer?
     var brotli: ByteBuffer?
   }
 
+  /// What a page that loads the tracker has to know of it (sdk/tools/manifest.mjs).
+  struct Tracker: Sendable {
+    /// The name that always means these bytes.
+    var immutable: String
+    var integrity: String
+    var stub: String
+  }
+
   private let files: [String: File]
+  /// Nil where the executable was built without the page.
+  let tracker: Tracker?
+  /// Trackers of earlier versions, which pages may have pinned.
+  private var keptTrackers: String?
 
   /// Reads an `assets.bin`: the length of the index (u32), the index (JSON), the files' bytes.
   init(bytes: [UInt8]) throws {
@@ -40,9 +55,39 @@ struct PageFiles: Sendable {
       else { throw ConfigurationError("the page's index is not readable") }
       files[path] = File(
         type: type, etag: etag, isImmutable: entry["immutable"]?.boolean ?? false,
-        identity: identity, gzip: slice("gzip"), brotli: slice("br"))
+        isShared: entry["shared"]?.boolean ?? false, identity: identity, gzip: slice("gzip"),
+        brotli: slice("br"))
     }
     self.files = files
+    tracker = try files["/tracker.json"].flatMap { try Self.tracker($0) }
+  }
+
+  private static func tracker(_ manifest: File) throws -> Tracker? {
+    let json = try JSONParser.parse(Array(buffer: manifest.identity)).value
+    guard let immutable = json["immutable"]?.text, let integrity = json["integrity"]?.text,
+      let stub = json["stub"]?.text
+    else { return nil }
+    return Tracker(immutable: immutable, integrity: integrity, stub: stub)
+  }
+
+  /// Keeps this version's tracker for pages that pin it, also when later versions serve them.
+  mutating func keepTracker(in folder: String) throws {
+    keptTrackers = folder
+    guard let tracker, let file = files["/" + tracker.immutable] else { return }
+    let path = URL(filePath: folder).appending(path: tracker.immutable)
+    if FileManager.default.fileExists(atPath: path.path) { return }
+    try Data(Array(buffer: file.identity)).write(to: path, options: .atomic)
+  }
+
+  /// A tracker of an earlier version, by its address.
+  private func keptTracker(_ path: String) -> File? {
+    guard let keptTrackers, path.wholeMatch(of: /\/tracker-[0-9a-f]{12}\.js/) != nil,
+      // Not there: no such version was ever served from here.
+      let bytes = try? Data(contentsOf: URL(filePath: keptTrackers + path))
+    else { return nil }
+    return File(
+      type: "text/javascript; charset=utf-8", etag: "\"\(path.dropFirst(9).prefix(12))\"",
+      isImmutable: true, isShared: true, identity: ByteBuffer(bytes: bytes))
   }
 
   /// The files in the executable, or those of `file` where one is named.
@@ -61,7 +106,9 @@ struct PageFiles: Sendable {
   func response(to request: Request) throws -> Response {
     let path = request.uri.path
     if path.hasPrefix("/api/") { throw Problem.notFound }
-    if let file = files[path], path != "/index.html" { return answer(file, request) }
+    if let file = files[path] ?? keptTracker(path), path != "/index.html" {
+      return answer(file, request)
+    }
     // A file that is not there must not look like a page; an address without a dot is the page's.
     let lastPart = path.split(separator: "/").last ?? ""
     guard !path.hasPrefix("/assets/"), !lastPart.contains("."), let index = files["/index.html"]
@@ -74,6 +121,10 @@ struct PageFiles: Sendable {
       .contentType: file.type, .eTag: file.etag, .vary: "Accept-Encoding",
       .cacheControl: file.isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
     ]
+    if file.isShared {
+      headers[.accessControlAllowOrigin] = "*"
+      headers[.named("Cross-Origin-Resource-Policy")] = "cross-origin"
+    }
     if file.type.hasPrefix("text/html") {
       for (name, value) in Self.pageHeaders { headers[name] = value }
       headers[.vary] = "Accept-Encoding, Cookie"

@@ -78,7 +78,9 @@ extension IAFA {
   private func copyMetadata(from root: String, to target: String) async throws -> [String] {
     try await tenants.whileUnchanged {
       var copied: [String] = []
-      for path in Self.metadata where FileManager.default.fileExists(atPath: root + "/" + path) {
+      let trackers = try FileManager.default.contentsOfDirectory(atPath: root + "/trackers")
+      let paths = Self.metadata + trackers.map { "trackers/" + $0 }
+      for path in paths where FileManager.default.fileExists(atPath: root + "/" + path) {
         try FileManager.default.copyItem(atPath: root + "/" + path, toPath: target + "/" + path)
         copied.append(path)
       }

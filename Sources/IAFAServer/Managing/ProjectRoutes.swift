@@ -6,6 +6,7 @@ internal import Tenants
 /// `/projects`: what is measured, and the keys to it.
 struct ProjectRoutes: Sendable {
   let tenants: TenantStore
+  let code: TrackingCode
 
   func list(_ call: Call) throws -> Response {
     var query = try call.query()
@@ -85,12 +86,13 @@ struct ProjectRoutes: Sendable {
     return .noContent
   }
 
-  /// The specification's snippet (Appendix B) for this project, ready to paste.
+  /// What loads the tracker for this project, ready to paste.
   func trackingCode(_ call: Call) throws -> Response {
     let key = try tenants.writeKey(of: try call.id(), by: try call.signedIn())
     let origin = call.publicOrigin
     return Response(json: [
-      "snippet": .string(TrackingCode.snippet(origin: origin, key: key)),
+      "snippet": .string(code.snippet(origin: origin, key: key)),
+      "pinned_snippet": .optional(code.pinnedSnippet(origin: origin, key: key)),
       "api_url": .string(origin + "/api/v1/track"),
       "instructions": .array(TrackingCode.instructions.map(JSON.string)),
     ])
