@@ -19,6 +19,8 @@ struct Services: Sendable {
   let projects: ProjectRoutes
   let funnels: FunnelRoutes
   let reports: ReportRoutes
+  let explorer: ExplorerRoutes
+  let persons: PersonRoutes
   let page: PageFiles
 }
 
@@ -115,6 +117,8 @@ package struct IAFA: Sendable {
         tenants: tenants, code: TrackingCode(tracker: page.tracker)),
       funnels: FunnelRoutes(tenants: tenants),
       reports: ReportRoutes(tenants: tenants, reporter: reporter, now: now),
+      explorer: ExplorerRoutes(tenants: tenants, reporter: reporter, now: now),
+      persons: PersonRoutes(tenants: tenants, reporter: reporter),
       page: page)
   }
 }

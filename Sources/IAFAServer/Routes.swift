@@ -80,6 +80,14 @@ extension Services {
       Route(.post, "/api/v1/analytics/funnel/time-to-convert", .person, reports.timeToConvert),
       Route(.post, "/api/v1/analytics/funnel/users", .person, reports.people),
       Route(.post, "/api/v1/analytics/funnel/explain", .person, reports.explain),
+
+      Route(.get, "/api/v1/projects/{id}/event-types", .person, explorer.eventTypes),
+      Route(.get, "/api/v1/projects/{id}/properties", .person, explorer.properties),
+      Route(.get, "/api/v1/projects/{id}/property-values", .person, explorer.propertyValues),
+      Route(.get, "/api/v1/projects/{id}/events", .person, explorer.events),
+
+      Route(.get, "/api/v1/projects/{id}/persons/{user_id}", .person, persons.get),
+      Route(.get, "/api/v1/projects/{id}/persons/{user_id}/export", .person, persons.export),
     ]
   }
 

@@ -5,8 +5,8 @@ package import Segments
 
 /// A question in, numbers out, in bounded time: the one engine behind every surface.
 package struct Reporter: Sendable {
-  private let store: EventStore
-  private let lanes: QueryLanes
+  let store: EventStore
+  let lanes: QueryLanes
   private let timeoutSeconds: Double
   private let memoryLimit: Int
 
@@ -56,7 +56,7 @@ package struct Reporter: Sendable {
     return reported
   }
 
-  private func withDeadline<Result: Sendable>(
+  func withDeadline<Result: Sendable>(
     _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     let seconds = timeoutSeconds

@@ -91,6 +91,35 @@ package struct Persons: Sendable {
   package func traits(of id: [UInt8]) -> [String: String] {
     (state.traits[ByteString(bytes: canonical(id) ?? id)] ?? [:]).mapValues(\.value)
   }
+
+  /// Whether an identification was ever about this id.
+  package func isKnown(_ id: String) -> Bool {
+    let id = ByteString(id)
+    return state.parent[id] != nil || state.traits[id] != nil
+      || state.parent.values.contains(id)
+  }
+
+  /// All ids that are the person of this one: first the one that names it, then by their bytes.
+  package func ids(of id: String) -> [String] {
+    let person = canonical(Array(id.utf8)) ?? Array(id.utf8)
+    let others = state.parent.keys.filter { canonical($0.bytes) == person }.map(\.bytes)
+    return ([person] + others.sorted { $0.lexicographicallyPrecedes($1) }).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+
+  package var hasMerges: Bool { !state.parent.isEmpty }
+
+  /// Calls `body` with every id that is another one's person, and the id that names it.
+  package func forEachMerged<Failure: Error>(
+    _ body: (_ id: String, _ person: String) throws(Failure) -> Void
+  ) throws(Failure) {
+    for id in state.parent.keys {
+      guard let person = canonical(id.bytes) else { continue }
+      try body(
+        String(decoding: id.bytes, as: UTF8.self), String(decoding: person, as: UTF8.self))
+    }
+  }
 }
 
 /// Text as its bytes: equal only if every byte is.

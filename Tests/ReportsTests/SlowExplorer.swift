@@ -1,0 +1,104 @@
+import Events
+import Simulation
+
+/// The explorer's answers, each counted in the plainest way there is.
+struct SlowExplorer {
+  let history: RandomEvents
+  var range: Range<Instant>
+  var event: String?
+
+  /// What the browser is of each user agent that a history has.
+  static let browsers = [
+    "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0": "Firefox",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 14) Version/17 Safari/605.1": "Safari",
+    "a robot of ours": nil as String?,
+  ]
+  static let paths = [
+    "https://shop.example/cart?utm_source=news": "/cart", "https://shop.example/": "/",
+    "/cart#top": "/cart", "no address": nil as String?,
+  ]
+
+  /// A history whose events have addresses and user agents too.
+  static func history(_ dice: inout Dice) -> RandomEvents {
+    var history = RandomEvents(&dice)
+    let agents = browsers.keys.sorted()
+    let urls = paths.keys.sorted()
+    for place in history.events.indices {
+      if dice.chance(70) {
+        history.events[place].userAgent = agents[dice.number(0..<agents.count)]
+      }
+      if dice.chance(70) { history.events[place].url = urls[dice.number(0..<urls.count)] }
+      if dice.chance(10) {
+        history.events[place].properties?.append(Property("$browser", "Own"))
+      }
+      // Two events at one instant, so that their ids decide which comes first.
+      if dice.chance(20) { history.events[place].time = morning }
+    }
+    return history
+  }
+
+  var events: [Event] {
+    history.events.filter {
+      $0.project == project && range.contains($0.time) && (event == nil || $0.type == event)
+    }
+  }
+
+  /// Every id that is this person, by walking from id to id until nothing new comes.
+  func person(_ id: String) -> Set<String> {
+    var ids: Set = [id]
+    while true {
+      let before = ids.count
+      for identification in history.identifications {
+        guard let other = identification.anonymousID else { continue }
+        if ids.contains(other) || ids.contains(identification.userID) {
+          ids.formUnion([other, identification.userID])
+        }
+      }
+      if ids.count == before { return ids }
+    }
+  }
+
+  func users(_ events: [Event]) -> Int { Set(events.map { person($0.userID) }).count }
+
+  /// The rows `name count users first last`.
+  var eventTypes: [String] {
+    Dictionary(grouping: events, by: \.type)
+      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      .map { type, events in
+        let times = events.map(\.time).sorted()
+        return "\(type) \(events.count) \(users(events)) \(times[0]) \(times[times.count - 1])"
+      }
+  }
+
+  static func value(_ name: String, _ event: Event) -> String? {
+    if let own = event.properties?.first(where: { $0.key == name })?.value { return own }
+    switch name {
+    case "$event": return event.type
+    case "$url": return event.url
+    case "$session_id": return event.sessionID
+    case "$browser": return event.userAgent.flatMap { browsers[$0] ?? nil }
+    case "$path": return event.url.flatMap { paths[$0] ?? nil }
+    case "$utm_source": return event.url?.contains("utm_source") == true ? "news" : nil
+    // {"kind":"1"}: nine bytes before the digit, two after.
+    case "page.kind":
+      return event.properties?.first { $0.key == "page" }.map {
+        String($0.value.dropFirst(9).dropLast(2))
+      }
+    default: return nil
+    }
+  }
+
+  /// The rows `value count`.
+  func values(_ name: String) -> [String] {
+    Dictionary(grouping: events.compactMap { Self.value(name, $0) }) { $0 }
+      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      .map { "\($0.key) \($0.value.count)" }
+  }
+
+  /// Newest first.
+  func events(of user: String?) -> [Event] {
+    let ids = user.map(person)
+    return events.filter { ids?.contains($0.userID) ?? true }
+      .sorted { ($1.time, $1.id) < ($0.time, $0.id) }
+  }
+}
