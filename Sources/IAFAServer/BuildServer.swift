@@ -21,6 +21,7 @@ struct Services: Sendable {
   let reports: ReportRoutes
   let explorer: ExplorerRoutes
   let persons: PersonRoutes
+  let live: LiveRoutes
   let page: PageFiles
 }
 
@@ -118,7 +119,8 @@ package struct IAFA: Sendable {
       funnels: FunnelRoutes(tenants: tenants),
       reports: ReportRoutes(tenants: tenants, reporter: reporter, now: now),
       explorer: ExplorerRoutes(tenants: tenants, reporter: reporter, now: now),
-      persons: PersonRoutes(tenants: tenants, reporter: reporter),
+      persons: PersonRoutes(tenants: tenants, reporter: reporter, store: store, now: now),
+      live: LiveRoutes(tenants: tenants, live: store.live),
       page: page)
   }
 }

@@ -114,6 +114,16 @@ extension Problem {
           + "it has everything that it acknowledged.",
         retryAfterSeconds: 10)
     case let report as ReportError: self.init(report)
+    case ErasureError.damagedFile:
+      self = Problem(
+        .conflict, "damaged_file",
+        "A file that may hold events of this person can't be read, so nothing was erased; "
+          + "`iafa verify` names it.")
+    case ErasureError.busy:
+      self = Problem(
+        .serviceUnavailable, "busy",
+        "This person is being identified all the time; nothing was erased. Try again.",
+        retryAfterSeconds: 1)
     case let http as HTTPError where http.status == .notFound: self = .notFound
     case let http as HTTPError where http.status == .contentTooLarge: self = .tooLarge(10 << 20)
     case let http as HTTPError:

@@ -85,8 +85,10 @@ extension Services {
       Route(.get, "/api/v1/projects/{id}/properties", .person, explorer.properties),
       Route(.get, "/api/v1/projects/{id}/property-values", .person, explorer.propertyValues),
       Route(.get, "/api/v1/projects/{id}/events", .person, explorer.events),
+      Route(.get, "/api/v1/projects/{id}/events/live", .person, live.events),
 
       Route(.get, "/api/v1/projects/{id}/persons/{user_id}", .person, persons.get),
+      Route(.delete, "/api/v1/projects/{id}/persons/{user_id}", .person, persons.erase),
       Route(.get, "/api/v1/projects/{id}/persons/{user_id}/export", .person, persons.export),
     ]
   }

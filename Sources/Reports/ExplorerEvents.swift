@@ -14,6 +14,21 @@ package struct StoredEvent: Sendable, Equatable {
   package var userAgent: String?
   package var time: Instant
 
+  package init(
+    id: EventID, type: String, userID: String, sessionID: String?, properties: JSON,
+    url: String?, referrer: String?, userAgent: String?, time: Instant
+  ) {
+    self.id = id
+    self.type = type
+    self.userID = userID
+    self.sessionID = sessionID
+    self.properties = properties
+    self.url = url
+    self.referrer = referrer
+    self.userAgent = userAgent
+    self.time = time
+  }
+
   package var place: EventPlace { EventPlace(time: time, id: id) }
 }
 

@@ -6,6 +6,8 @@ internal import NIOConcurrencyHelpers
 package struct Snapshot: Sendable {
   var files: [SegmentFile]
   var hot: [HotGeneration]
+  /// Whose rows of the project do not exist in a file, by the file's path.
+  var erased: [String: [String]] = [:]
   /// Events that belong here can't be read: a file is damaged, or damage to the log cost some.
   package var isPartial = false
 }
@@ -63,7 +65,7 @@ final class Catalog: Sendable {
     let added = change.addedParts.map { part in
       (part.name, SegmentFile(written: layout.path(of: part), part.seal, part.rows, disk))
     }
-    let set = change.setDays.map { day in
+    let set = change.setDays.filter { file(of: $0.key)?.path != layout.path(of: $0) }.map { day in
       (day.key, SegmentFile(written: layout.path(of: day), day.seal, day.rows, disk))
     }
     state.withLockedValue { state in
@@ -88,16 +90,21 @@ final class Catalog: Sendable {
     let days = range.lowerBound.day...range.upperBound.day
     return state.withLockedValue { state in
       var files: [SegmentFile] = []
+      var erased: [String: [String]] = [:]
       for (key, file) in state.days where key.project == project && days.contains(key.day) {
         files.append(file)
+        erased[file.path] = state.manifest.days[key]?.erased.users(of: project)
       }
       for part in state.manifest.parts {
         let isRelevant = part.contents.contains { $0.project == project && days.contains($0.day) }
-        if isRelevant, let file = state.parts[part.name] { files.append(file) }
+        if isRelevant, let file = state.parts[part.name] {
+          files.append(file)
+          erased[file.path] = part.erased.users(of: project)
+        }
       }
       files.sort { $0.path < $1.path }
       return Snapshot(
-        files: files, hot: state.hot, isPartial: !state.manifest.losses.isEmpty)
+        files: files, hot: state.hot, erased: erased, isPartial: !state.manifest.losses.isEmpty)
     }
   }
 

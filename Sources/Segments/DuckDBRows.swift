@@ -45,26 +45,68 @@ struct DuckDBRows: RowEngine {
       """, to: path)
   }
 
-  func copy(_ files: [String], to path: String) throws -> Int {
+  func copy(_ files: [RowSource], to path: String) throws -> Int {
     try copy(
       """
-      SELECT \(unsafe: EventTable.columnNames)
-      FROM read_parquet(\(files: files), hive_partitioning = false)
+      SELECT \(unsafe: EventTable.columnNames) FROM (\(Self.rows(of: files)))
       ORDER BY \(unsafe: Self.orderOfParts)
       """, to: path)
   }
 
-  func copy(_ key: DayKey, from files: [String], to path: String) throws -> Int {
+  func copy(_ key: DayKey, from files: [RowSource], to path: String) throws -> Int {
     // The engine's order (docs/data-on-disk.md): a query reads the row groups of its events.
     try copy(
       """
-      SELECT \(unsafe: EventTable.columnNames)
-      FROM read_parquet(\(files: files), hive_partitioning = false)
+      SELECT \(unsafe: EventTable.columnNames) FROM (\(Self.rows(of: files)))
       WHERE project_id = \(key.project.description)
         AND created_at >= \(timestamp: key.day.start.microseconds)
         AND created_at < \(timestamp: key.day.advanced(by: 1).start.microseconds)
       ORDER BY event_type, user_id, created_at, id
       """, to: path)
+  }
+
+  /// The rows of files that exist, and under `filename` where each stands.
+  private static func rows(of files: [RowSource]) -> Query {
+    let groups = Dictionary(grouping: files, by: \.erased)
+    let parts = groups.sorted { $0.value[0].path < $1.value[0].path }.map { erased, files in
+      var query: Query = """
+        SELECT * FROM read_parquet(\(files: files.map(\.path)), hive_partitioning = false, \
+        filename = true)
+        """
+      for (place, users) in erased.enumerated() {
+        query = """
+          \(query) \(place == 0 ? "WHERE" : "AND" as Query) NOT (
+            project_id = \(users.project.description) AND user_id IN (\(list: users.users)))
+          """
+      }
+      return query
+    }
+    var query = parts[0]
+    for part in parts.dropFirst() { query = "\(query) UNION ALL \(part)" }
+    return query
+  }
+
+  func rows(of users: ErasedUsers, in files: [RowSource]) throws -> [FoundRows] {
+    guard !files.isEmpty else { return [] }
+    let query: Query = """
+      SELECT filename, user_id, floor(epoch_us(created_at) / 86400000000)::BIGINT,
+        count(*)::BIGINT
+      FROM (\(Self.rows(of: files)))
+      WHERE project_id = \(users.project.description) AND user_id IN (\(list: users.users))
+      GROUP BY ALL ORDER BY ALL
+      """
+    var found: [FoundRows] = []
+    try session.forEachChunk(query) { (chunk) throws(DuckDBError) in
+      for row in 0..<chunk.count {
+        guard let path = chunk.withTexts(0, { $0.text(row) }),
+          let user = chunk.withTexts(1, { $0.text(row) })
+        else { continue }
+        let day = chunk.withInt64s(2) { values, _ in CalendarDay(daysSince1970: Int(values[row])) }
+        let count = chunk.withInt64s(3) { values, _ in Int(values[row]) }
+        found.append(FoundRows(path: path, user: user, day: day, count: count))
+      }
+    }
+    return found
   }
 
   private func copy(_ rows: Query, to path: String) throws -> Int {

@@ -51,6 +51,7 @@ package actor EventStore {
   package nonisolated let database: Database
   package nonisolated let identities: Identities
   package nonisolated let recovery: LogRecovery
+  package nonisolated let live: LiveEvents
   nonisolated let catalog: Catalog
   nonisolated let retired: RetiredTables
   /// The one connection that creates, fills and drops tables.
@@ -88,6 +89,7 @@ package actor EventStore {
     identities = journal.identities
     catalog = journal.catalog
     recovery = journal.recovery
+    live = journal.live
     files = FileChecker(journal.catalog)
     nextGeneration = journal.catalog.current.number + 1
     self.directory = directory
@@ -135,6 +137,10 @@ package actor EventStore {
     _ old: [IdentifierRunDescription], with run: IdentifierRun?
   ) throws(StoreError) {
     try journal.replaceRuns(old, with: run)
+  }
+
+  func erase(_ users: ErasedUsers, _ change: Manifest.Change) throws(StoreError) -> Bool {
+    try journal.erase(users, change)
   }
 
   /// The process is about to stop in good order.

@@ -42,6 +42,9 @@ actor FileChecker {
     }
   }
 
+  /// Those of `files` that are not what was written.
+  func damaged(among files: [SegmentFile]) -> [SegmentFile] { files.filter { !$0.isWhole() } }
+
   /// Reads some of the files that have not been read for long.
   func scrub() {
     var read = 0

@@ -22,6 +22,10 @@ extension EventStore {
 
   func flushAlone(now: Instant) async throws {
     try await cut()
+    try await flushCuts(now: now)
+  }
+
+  func flushCuts(now: Instant) async throws {
     while let cut = oldestCut { try await flush(cut, now: now) }
   }
 

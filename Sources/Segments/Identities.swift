@@ -40,6 +40,16 @@ package final class Identities: Sendable {
     }
   }
 
+  /// Nothing was ever known of these ids, which are all ids of the persons that they are of.
+  func forget(_ users: ErasedUsers) {
+    projects.withLockedValue { projects in
+      for id in users.users.map(ByteString.init) {
+        projects[users.project]?.parent[id] = nil
+        projects[users.project]?.traits[id] = nil
+      }
+    }
+  }
+
   /// The merges of a project, as they stand now.
   package func persons(of project: ProjectID) -> Persons {
     Persons(state: projects.withLockedValue { $0[project] } ?? ProjectState())
@@ -99,16 +109,12 @@ package struct Persons: Sendable {
       || state.parent.values.contains(id)
   }
 
-  /// All ids that are the person of this one: first the one that names it, then by their bytes.
+  /// The same as texts: first the id that names the person, then the others by their bytes.
   package func ids(of id: String) -> [String] {
-    let person = canonical(Array(id.utf8)) ?? Array(id.utf8)
-    let others = state.parent.keys.filter { canonical($0.bytes) == person }.map(\.bytes)
-    return ([person] + others.sorted { $0.lexicographicallyPrecedes($1) }).map {
-      String(decoding: $0, as: UTF8.self)
-    }
+    let ids = ids(of: Array(id.utf8))
+    let others = ids.dropFirst().sorted { $0.lexicographicallyPrecedes($1) }
+    return (ids.prefix(1) + others).map { String(decoding: $0, as: UTF8.self) }
   }
-
-  package var hasMerges: Bool { !state.parent.isEmpty }
 
   /// Calls `body` with every id that is another one's person, and the id that names it.
   package func forEachMerged<Failure: Error>(

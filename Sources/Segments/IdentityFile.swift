@@ -16,7 +16,7 @@ struct IdentityFile<D: Disk>: ~Copyable {
   ///   that rotted looks like one that a crash cut off.
   init(
     disk: D, directory: String, store: UUIDValue, committed: UInt64,
-    replay: (Identification) -> Void
+    replay: (_ number: UInt64, Identification) -> Void
   ) throws(DiskError) {
     let path = directory + "/identities.frames"
     let header = Frame.Header(kind: .identities, store: store, first: 1)
@@ -27,8 +27,10 @@ struct IdentityFile<D: Disk>: ~Copyable {
     }
     var count: UInt64 = 0
     for frame in content?.frames ?? [] {
-      for case .identification(let identification) in EntryCodec.decode(frame.payload) ?? [] {
-        replay(identification)
+      let entries = EntryCodec.decode(frame.payload) ?? []
+      for (place, entry) in entries.enumerated() {
+        guard case .identification(let identification) = entry else { continue }
+        replay(frame.first + UInt64(place), identification)
       }
       count = frame.first + UInt64(frame.count) - 1
     }

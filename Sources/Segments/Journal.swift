@@ -11,6 +11,7 @@ struct Journal<D: Disk>: ~Copyable {
   let catalog: Catalog
   let identities: Identities
   let recovery: LogRecovery
+  let live = LiveEvents()
 
   private var log: LogWriter<D>
   private var manifestLog: ManifestLog<D>
@@ -57,9 +58,17 @@ struct Journal<D: Disk>: ~Copyable {
     let manifest = manifestLog.manifest
     let isTorn = manifestLog.isTorn
     let identities = Identities()
+    var forgotten = manifest.forgotten[...]
     let identityFile = try IdentityFile(
       disk: disk, directory: layout.identities, store: store, committed: manifest.identifications
-    ) { identities.apply($0) }
+    ) { number, identification in
+      while let next = forgotten.first, next.through < number {
+        identities.forget(next.erased)
+        forgotten.removeFirst()
+      }
+      identities.apply(identification)
+    }
+    for users in forgotten { identities.forget(users.erased) }
     var hotRows = 0
     var newIdentifications: [Identification] = []
     var identifiers = identifiers
@@ -193,6 +202,7 @@ struct Journal<D: Disk>: ~Copyable {
     }
     hotRows += events.count
     catalog.current.add(events)
+    live.publish(events)
   }
 
   /// Refuses a group and all that wait behind it: one of those may hold a duplicate of an event
@@ -263,6 +273,31 @@ struct Journal<D: Disk>: ~Copyable {
     }
     guard let flushed = change.flushed else { return }
     do throws(DiskError) { try log.removeSegments(through: flushed) } catch { throw failed(error) }
+  }
+
+  /// Erases a person whose events of before the last cut are all in files: in one commit their rows
+  /// there and what was known of them are gone.
+  ///
+  /// - Returns: false where the person has changed since the cut; nothing was done then.
+  mutating func erase(
+    _ users: ErasedUsers, _ change: Manifest.Change
+  ) throws(StoreError) -> Bool {
+    if let failure { throw failure }
+    let ids = Set(users.users.map(ByteString.init))
+    let hasChanged = newIdentifications.contains { identification in
+      identification.project == users.project
+        && (ids.contains(ByteString(identification.userID))
+          || identification.anonymousID.map { ids.contains(ByteString($0)) } == true)
+    }
+    if hasChanged { return false }
+    var change = change
+    change.addedForgotten = [
+      ForgottenUsers(
+        project: users.project, users: users.users, through: identityFile.count)
+    ]
+    try commit(change)
+    identities.forget(users)
+    return true
   }
 
   /// Commits a merge of runs and removes the old ones.

@@ -25,6 +25,7 @@ extension EventStore {
         }
         try await compact(now: time)
         try await mergeParts(now: time)
+        try await rewriteErased()
         try await mergeIdentifiers()
         try await drain()
         await files.scrub()

@@ -7,6 +7,8 @@ package struct PartFile: Sendable, Equatable {
   /// What it holds, by project and UTC day.
   package var contents: [Content]
   package var seal: FileSeal = .unknown
+  /// Whose rows in it do not exist any more, though the file still has them.
+  package var erased: [ErasedUsers] = []
 
   package struct Content: Sendable, Equatable {
     package var project: ProjectID
@@ -45,6 +47,8 @@ package struct DayFile: Sendable, Equatable {
   package var generation: UInt64
   package var rows: Int
   package var seal: FileSeal = .unknown
+  /// Whose rows in it do not exist any more, though the file still has them.
+  package var erased: [ErasedUsers] = []
 
   package var key: DayKey { DayKey(project: project, day: day) }
 }
@@ -81,6 +85,8 @@ package struct Manifest: Sendable, Equatable {
   package var identifications: UInt64 = 0
   /// What damage to the log has cost, until somebody accepts it.
   package var losses: [Loss] = []
+  /// Persons whose identifications do not hold any more, in the order in which they were erased.
+  package var forgotten: [ForgottenUsers] = []
 
   /// One commit: what changes, all of it or nothing.
   package struct Change: Sendable, Equatable {
@@ -88,6 +94,8 @@ package struct Manifest: Sendable, Equatable {
     package var nextFile: UInt64
     package var addedParts: [PartFile] = []
     package var removedParts: [String] = []
+    /// Parts that stay as they are, described anew.
+    package var setParts: [PartFile] = []
     package var setDays: [DayFile] = []
     package var removedDays: [DayKey] = []
     package var addedRuns: [IdentifierRunDescription] = []
@@ -97,6 +105,7 @@ package struct Manifest: Sendable, Equatable {
     package var addedLosses: [Loss] = []
     /// The losses so far are known to somebody and no longer mark every answer.
     package var acceptsLosses = false
+    package var addedForgotten: [ForgottenUsers] = []
   }
 
   package mutating func apply(_ change: Change) {
@@ -104,6 +113,9 @@ package struct Manifest: Sendable, Equatable {
     nextFile = change.nextFile
     let removed = Set(change.removedParts)
     parts.removeAll { removed.contains($0.name) }
+    for part in change.setParts {
+      if let place = parts.firstIndex(where: { $0.name == part.name }) { parts[place] = part }
+    }
     parts += change.addedParts
     for day in change.setDays { days[day.key] = day }
     for key in change.removedDays { days[key] = nil }
@@ -112,6 +124,7 @@ package struct Manifest: Sendable, Equatable {
     identifications = change.identifications ?? identifications
     if change.acceptsLosses { losses = [] }
     losses += change.addedLosses
+    forgotten += change.addedForgotten
   }
 
   var rowCount: Int {
@@ -123,6 +136,6 @@ package struct Manifest: Sendable, Equatable {
     Change(
       flushed: flushed, nextFile: nextFile, addedParts: parts,
       setDays: days.values.sorted { $0.key < $1.key }, addedRuns: runs,
-      identifications: identifications, addedLosses: losses)
+      identifications: identifications, addedLosses: losses, addedForgotten: forgotten)
   }
 }

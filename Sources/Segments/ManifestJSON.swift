@@ -7,6 +7,9 @@ extension Manifest.Change {
     members.append(JSONMember("next_file", .number(nextFile)))
     members.append(JSONMember("add_parts", .array(addedParts.map(\.json))))
     members.append(JSONMember("remove_parts", .array(removedParts.map(JSON.string))))
+    if !setParts.isEmpty {
+      members.append(JSONMember("set_parts", .array(setParts.map(\.json))))
+    }
     members.append(JSONMember("set_days", .array(setDays.map(\.json))))
     members.append(JSONMember("remove_days", .array(removedDays.map(\.json))))
     members.append(JSONMember("add_runs", .array(addedRuns.map(\.json))))
@@ -15,6 +18,9 @@ extension Manifest.Change {
       members.append(JSONMember("identifications", .number(identifications)))
     }
     members.append(JSONMember("add_losses", .array(addedLosses.map(\.json))))
+    if !addedForgotten.isEmpty {
+      members.append(JSONMember("add_forgotten", .array(addedForgotten.map(\.json))))
+    }
     if acceptsLosses { members.append(JSONMember("accept_losses", true)) }
     return .object(members)
   }
@@ -24,22 +30,26 @@ extension Manifest.Change {
     guard let next = json["next_file"]?.integer,
       let added = all(json["add_parts"], PartFile.init),
       let removed = all(json["remove_parts"], \.text),
+      let setParts = all(json["set_parts"] ?? [], PartFile.init),
       let set = all(json["set_days"], DayFile.init),
       let removedDays = all(json["remove_days"] ?? [], DayKey.init),
       let runs = all(json["add_runs"] ?? [], IdentifierRunDescription.init),
       let removedRuns = all(json["remove_runs"] ?? [], \.integer),
-      let losses = all(json["add_losses"] ?? [], Loss.init)
+      let losses = all(json["add_losses"] ?? [], Loss.init),
+      let forgotten = all(json["add_forgotten"] ?? [], ForgottenUsers.init)
     else { return nil }
     flushed = json["flushed"]?.integer.map(UInt64.init)
     nextFile = UInt64(next)
     addedParts = added
     removedParts = removed
+    self.setParts = setParts
     setDays = set
     self.removedDays = removedDays
     addedRuns = runs
     self.removedRuns = removedRuns.map(UInt64.init)
     identifications = json["identifications"]?.integer.map(UInt64.init)
     addedLosses = losses
+    addedForgotten = forgotten
     acceptsLosses = json["accept_losses"] == true
   }
 }
@@ -101,7 +111,7 @@ extension PartFile {
     }
     return .object(
       [JSONMember("name", .string(name)), JSONMember("rows", .number(rows))] + seal.json
-        + [JSONMember("contents", .array(contents))])
+        + [JSONMember("contents", .array(contents))] + erased.members)
   }
 
   init?(_ json: JSON) {
@@ -118,7 +128,10 @@ extension PartFile {
       else { return nil }
       return Content(project: project, day: day, rows: rows)
     }
-    guard self.contents.count == contents.count else { return nil }
+    guard self.contents.count == contents.count, let erased = [ErasedUsers](in: json) else {
+      return nil
+    }
+    self.erased = erased
   }
 }
 
@@ -129,16 +142,58 @@ extension DayFile {
         JSONMember("project", .string(project.description)),
         JSONMember("day", .string(day.description)),
         JSONMember("generation", .number(generation)), JSONMember("rows", .number(rows)),
-      ] + seal.json)
+      ] + seal.json + erased.members)
   }
 
   init?(_ json: JSON) {
     guard let project = json["project"]?.text.flatMap(ProjectID.init),
       let day = json["day"]?.text.flatMap({ CalendarDay($0) }),
-      let generation = json["generation"]?.integer, let rows = json["rows"]?.integer
+      let generation = json["generation"]?.integer, let rows = json["rows"]?.integer,
+      let erased = [ErasedUsers](in: json)
     else { return nil }
     self.init(
       project: project, day: day, generation: UInt64(generation), rows: rows,
-      seal: FileSeal(json) ?? .unknown)
+      seal: FileSeal(json) ?? .unknown, erased: erased)
+  }
+}
+
+extension ErasedUsers {
+  var json: JSON {
+    ["project": .string(project.description), "users": .array(users.map(JSON.string))]
+  }
+
+  init?(_ json: JSON) {
+    guard let project = json["project"]?.text.flatMap(ProjectID.init),
+      let users = all(json["users"], \.text)
+    else { return nil }
+    self.init(project: project, users: users)
+  }
+}
+
+extension [ErasedUsers] {
+  /// Nothing where nobody was erased.
+  fileprivate var members: [JSONMember] {
+    isEmpty ? [] : [JSONMember("erased", .array(map(\.json)))]
+  }
+
+  fileprivate init?(in json: JSON) {
+    guard let erased = all(json["erased"] ?? [], ErasedUsers.init) else { return nil }
+    self = erased
+  }
+}
+
+extension ForgottenUsers {
+  var json: JSON {
+    [
+      "project": .string(project.description), "users": .array(users.map(JSON.string)),
+      "through": .number(through),
+    ]
+  }
+
+  init?(_ json: JSON) {
+    guard let erased = ErasedUsers(json), let through = json["through"]?.integer else {
+      return nil
+    }
+    self.init(project: erased.project, users: erased.users, through: UInt64(through))
   }
 }

@@ -27,16 +27,22 @@ extension Snapshot {
   ///
   /// - Parameter columns: SQL of ours over the event table's columns.
   package func rows(_ scan: SegmentScan, columns: Query) -> Query {
-    var sources: [Query] = hot.map { "\(unsafe: $0.table)" }
-    if !files.isEmpty {
-      sources.append("read_parquet(\(files: files.map(\.path)), hive_partitioning = false)")
+    var sources: [(rows: Query, erased: [String])] = hot.map { ("\(unsafe: $0.table)", []) }
+    // Files of which nobody was erased, the usual ones, are one scan.
+    let groups = Dictionary(grouping: files.map(\.path)) { path in
+      (erased[path] ?? []).map(ByteString.init)
+    }
+    for paths in groups.values.sorted(by: { $0[0] < $1[0] }) {
+      sources.append(
+        ("read_parquet(\(files: paths), hive_partitioning = false)", erased[paths[0]] ?? []))
     }
     let parts = sources.map { source -> Query in
       """
-      SELECT \(columns) FROM \(source) WHERE project_id = \(scan.project.description)
+      SELECT \(columns) FROM \(source.rows) WHERE project_id = \(scan.project.description)
       AND created_at >= \(timestamp: scan.range.lowerBound.microseconds)
       AND created_at < \(timestamp: scan.range.upperBound.microseconds)\
-      \(isIn("event_type", scan.eventTypes))\(isIn("user_id", scan.userIDs))
+      \(isIn("event_type", scan.eventTypes))\(isIn("user_id", scan.userIDs))\
+      \(source.erased.isEmpty ? "" : " AND user_id NOT IN (\(list: source.erased))" as Query)
       """
     }
     var query = parts[0]

@@ -21,11 +21,14 @@ protocol RowEngine {
   /// Writes the rows of a project's day that are in `files` into a new file.
   ///
   /// - Returns: how many rows the file holds.
-  func copy(_ day: DayKey, from files: [String], to path: String) throws -> Int
+  func copy(_ day: DayKey, from files: [RowSource], to path: String) throws -> Int
   /// Writes all rows of `files` into a new file, in the order of a part.
   ///
   /// - Returns: how many rows the file holds.
-  func copy(_ files: [String], to path: String) throws -> Int
+  func copy(_ files: [RowSource], to path: String) throws -> Int
+  /// How many rows of users are in files, by file, user and day; none are left out of the list
+  /// but those without rows.
+  func rows(of users: ErasedUsers, in files: [RowSource]) throws -> [FoundRows]
   /// The ids of the events in files, with their days.
   func forEachIdentifier(
     _ files: [String], _ body: (ProjectID, EventID, CalendarDay) throws -> Void
@@ -103,7 +106,7 @@ struct SegmentWriter<D: Disk, Engine: RowEngine> {
       name: "\(manifest.nextFile).parquet", rows: parts.reduce(0) { $0 + $1.rows },
       contents: contents)
     part.seal = try write(layout.path(of: part), rows: part.rows) { temporary in
-      try engine.copy(parts.map(layout.path(of:)), to: temporary)
+      try engine.copy(parts.map(layout.source(of:)), to: temporary)
     }
     try disk.syncDirectory(layout.parts)
     return part
@@ -121,11 +124,11 @@ struct SegmentWriter<D: Disk, Engine: RowEngine> {
   /// Turns parts into one file for each project and day in them, together with the file that the
   /// day has already.
   func days(from parts: [PartFile], _ manifest: Manifest) throws -> [DayFile] {
-    var sources: [DayKey: (files: [String], rows: Int)] = [:]
+    var sources: [DayKey: (files: [RowSource], rows: Int)] = [:]
     for part in parts {
       for content in part.contents {
         let key = DayKey(project: content.project, day: content.day)
-        sources[key, default: ([], 0)].files.append(layout.path(of: part))
+        sources[key, default: ([], 0)].files.append(layout.source(of: part))
         sources[key, default: ([], 0)].rows += content.rows
       }
     }
@@ -133,22 +136,39 @@ struct SegmentWriter<D: Disk, Engine: RowEngine> {
     for (key, source) in sources.sorted(by: { $0.key < $1.key }) {
       var source = source
       if let existing = manifest.days[key] {
-        source.files.append(layout.path(of: existing))
+        source.files.append(layout.source(of: existing))
         source.rows += existing.rows
       }
-      var day = DayFile(
-        project: key.project, day: key.day, generation: manifest.nextFile, rows: source.rows)
-      try disk.createDirectory(layout.directory(of: key.project))
-      day.seal = try write(layout.path(of: day), rows: day.rows) { temporary in
-        try engine.copy(key, from: source.files, to: temporary)
-      }
-      days.append(day)
+      days.append(try day(key, from: source.files, rows: source.rows, manifest))
     }
+    try syncDirectories(of: days)
+    return days
+  }
+
+  /// Writes a day's file anew, without the rows that do not exist any more.
+  func day(rewriting old: DayFile, _ manifest: Manifest) throws -> DayFile {
+    let new = try day(old.key, from: [layout.source(of: old)], rows: old.rows, manifest)
+    try syncDirectories(of: [new])
+    return new
+  }
+
+  private func day(
+    _ key: DayKey, from sources: [RowSource], rows: Int, _ manifest: Manifest
+  ) throws -> DayFile {
+    var day = DayFile(
+      project: key.project, day: key.day, generation: manifest.nextFile, rows: rows)
+    try disk.createDirectory(layout.directory(of: key.project))
+    day.seal = try write(layout.path(of: day), rows: rows) { temporary in
+      try engine.copy(key, from: sources, to: temporary)
+    }
+    return day
+  }
+
+  private func syncDirectories(of days: [DayFile]) throws {
     for project in Set(days.map(\.project)).sorted() {
       try disk.syncDirectory(layout.directory(of: project))
     }
     try disk.syncDirectory(layout.days)
-    return days
   }
 }
 
@@ -177,6 +197,9 @@ extension DataLayout {
 
   /// Takes a day's public name away.
   func withdraw(_ day: DayFile, _ disk: some Disk) throws(DiskError) {
-    try disk.remove(published(day).path)
+    let (directories, path) = published(day)
+    guard try disk.identity(of: path) != nil else { return }
+    try disk.remove(path)
+    if let directory = directories.last { try disk.syncDirectory(directory) }
   }
 }

@@ -72,7 +72,7 @@ private struct SimulatedIdentities: CommittedFile, ~Copyable {
     file = try IdentityFile(
       disk: disk, directory: Self.directory, store: UUIDValue(bits: 42),
       committed: UInt64(committed.count)
-    ) { found.append($0) }
+    ) { found.append($1) }
     self.found = found
   }
 

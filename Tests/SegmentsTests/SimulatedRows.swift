@@ -25,15 +25,32 @@ struct SimulatedRows: RowEngine {
     try write(generation.waiting.filter { range.contains($0.time.microseconds) }, to: path)
   }
 
-  func copy(_ day: DayKey, from files: [String], to path: String) throws -> Int {
-    let events = try files.flatMap(events).filter {
+  func copy(_ day: DayKey, from files: [RowSource], to path: String) throws -> Int {
+    let events = try files.flatMap(existing).filter {
       $0.project == day.project && $0.time.day == day.day
     }
     return try write(events, to: path)
   }
 
-  func copy(_ files: [String], to path: String) throws -> Int {
-    try write(try files.flatMap(events), to: path)
+  func copy(_ files: [RowSource], to path: String) throws -> Int {
+    try write(try files.flatMap(existing), to: path)
+  }
+
+  func rows(of users: ErasedUsers, in files: [RowSource]) throws -> [FoundRows] {
+    try files.flatMap { file -> [FoundRows] in
+      let events = try existing(in: file).filter {
+        $0.project == users.project && users.users.contains($0.userID)
+      }
+      return events.map {
+        FoundRows(path: file.path, user: $0.userID, day: $0.time.day, count: 1)
+      }.sorted { $0.user < $1.user }
+    }
+  }
+
+  private func existing(in file: RowSource) throws -> [Event] {
+    try events(in: file.path).filter { event in
+      !file.erased.users(of: event.project).contains(event.userID)
+    }
   }
 
   func forEachIdentifier(

@@ -13,20 +13,21 @@ struct StoreSimulation {
   /// Mistakes that a test plants to see them noticed.
   enum Mistake: String, CaseIterable, Sendable {
     case noFileSync, noDirectorySync, acknowledgedBeforeTheSync, identifiersForgotten,
-      manifestBeforeParts, wentOnAfterAFailure
+      manifestBeforeParts, wentOnAfterAFailure, erasedInTheManifestAlone,
+      eventsErasedAndTheirMergeNot
   }
 
   static let project = ProjectID(bits: 7)
   private static let store = UUIDValue(bits: 42)
-  private static let layout = DataLayout(root: "/data")
+  static let layout = DataLayout(root: "/data")
   private static let now = Instant("2026-11-23T12:00:00Z")!
 
-  private(set) var disk: SimulatedDisk
-  private(set) var ledger = StoreLedger()
+  var disk: SimulatedDisk
+  var ledger = StoreLedger()
   /// How often each kind of step was done.
   private(set) var steps: [String: Int] = [:]
   private var dice: Dice
-  private let mistake: Mistake?
+  let mistake: Mistake?
   private var sent = 0
   private var generations = 0
 
@@ -96,17 +97,24 @@ struct StoreSimulation {
     try merge(&journal)
     try mergeParts(&journal)
     try compact(&journal)
+    try erase(&journal, "p1")
     try accept(&journal, requests: 1)
+    try rewriteErased(&journal)
+    try rewriteErased(&journal)
     try journal.end()
   }
 
   private mutating func anything(_ journal: inout Journal<SimulatedDisk>) throws {
     for _ in 0..<dice.number(1...14) {
-      switch dice.number(0..<10) {
+      switch dice.number(0..<12) {
       case 0...4: try accept(&journal, requests: dice.number(1...3))
       case 5, 6: try flush(&journal)
       case 7: try compact(&journal)
       case 8: try dice.chance(50) ? merge(&journal) : mergeParts(&journal)
+      case 9:
+        let user = dice.chance(60) ? "p\(dice.number(0..<4))" : "u\(dice.number(0...sent))"
+        try erase(&journal, user)
+      case 10: try rewriteErased(&journal)
       default: try check(journal)
       }
     }
@@ -124,6 +132,7 @@ struct StoreSimulation {
       disk: disk, directory: layout.identifiers, temporary: layout.temporary, store: Self.store,
       filterMemory: dice.chance(50) ? 1 << 20 : 0)
     if let change = try storage.rebuilt(manifestLog.manifest, layout, SimulatedRows(disk: disk)) {
+      ledger.identifiersMadeAnew()
       try manifestLog.commit(change)
       count("ids made anew")
     }
@@ -190,12 +199,13 @@ struct StoreSimulation {
     let time = Self.now.advanced(bySeconds: -86_400 * Double(number % 4) - Double(number))
     return .event(
       Event(
-        project: Self.project, id: EventID(bits: UInt128(number)), type: "e", userID: "u",
+        project: Self.project, id: EventID(bits: UInt128(number)), type: "e",
+        userID: "p\(number / 2 % 4)",
         properties: [Property("k", String(repeating: "x", count: number * 37 % 500))],
         time: time))
   }
 
-  private mutating func flush(_ journal: inout Journal<SimulatedDisk>) throws {
+  mutating func flush(_ journal: inout Journal<SimulatedDisk>) throws {
     if journal.hasSomethingToCut { try journal.cut(next: generation()) }
     while let cut = journal.cuts.first {
       do {
@@ -287,7 +297,7 @@ struct StoreSimulation {
     }
   }
 
-  private mutating func count(_ step: String) { steps[step, default: 0] += 1 }
+  mutating func count(_ step: String) { steps[step, default: 0] += 1 }
 
   // MARK: - The oracle
 
@@ -303,7 +313,8 @@ struct StoreSimulation {
         if disk.failedOperation != nil { return }
         throw Violation("\(file.path) is not what was written")
       }
-      seen += try rows.events(in: file.path)
+      let erased = mistake == .erasedInTheManifestAlone ? [] : snapshot.erased[file.path] ?? []
+      seen += try rows.events(in: file.path).filter { !erased.contains($0.userID) }
     }
     seen += snapshot.hot.flatMap(\.waiting)
     try ledger.check(seen, journal.identities)

@@ -20,7 +20,9 @@ import Testing
     for step in ["requests", "flushes", "compactions"] {
       #expect(steps[step, default: 0] > atLeast, "\(step): \(steps)")
     }
-    for step in ["merges of ids", "merges of parts"] {
+    for step in [
+      "merges of ids", "merges of parts", "erasures", "days written anew", "parts written anew",
+    ] {
       #expect(steps[step, default: 0] > atLeast / 5, "\(step): \(steps)")
     }
   }

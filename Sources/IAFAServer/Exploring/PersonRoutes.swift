@@ -1,14 +1,18 @@
 internal import Events
 internal import HTTPTypes
 internal import Hummingbird
+internal import Logging
 internal import NIOCore
 internal import Reports
+internal import Segments
 internal import Tenants
 
-/// A person: what is known, and all of it to take away.
+/// A person: what is known, all of it to take away, and its end.
 struct PersonRoutes: Sendable {
   let tenants: TenantStore
   let reporter: Reporter
+  let store: EventStore
+  let now: @Sendable () -> Instant
 
   func get(_ call: Call) async throws -> Response {
     let project = try tenants.project(try call.id(), by: try call.signedIn())
@@ -51,11 +55,37 @@ struct PersonRoutes: Sendable {
       ], body: body)
   }
 
+  /// Whoever may do more than read may erase.
+  func erase(_ call: Call) async throws -> Response {
+    let principal = try call.signedIn()
+    let project = try tenants.project(try call.id(), by: principal)
+    guard principal.may(.editFunnels) else { throw TenantError.forbidden }
+    let request = ErasureRequest(
+      project: project.id, userID: try call.pathText("user_id"), now: now())
+    guard let receipt = try await store.erase(request) else { throw Problem.notFound }
+    call.context.logger.notice(
+      "person erased",
+      metadata: [
+        "project": "\(project.id)", "events": "\(receipt.events)", "files": "\(receipt.files)",
+      ])
+    return Response(json: ["receipt": receipt.json(request)])
+  }
+
   private static func line(_ type: String, _ json: JSON) -> ByteBuffer {
     var bytes: [UInt8] = []
     JSON.object([JSONMember("type", .string(type))] + (json.members ?? [])).write(into: &bytes)
     bytes.append(UInt8(ascii: "\n"))
     return ByteBuffer(bytes: bytes)
+  }
+}
+
+extension ErasureReceipt {
+  fileprivate func json(_ request: ErasureRequest) -> JSON {
+    [
+      "project_id": .string(request.project.description), "user_id": .string(request.userID),
+      "ids": .array(ids.map(JSON.string)), "events": .number(events), "files": .number(files),
+      "erased_at": .string(request.now.description),
+    ]
   }
 }
 
