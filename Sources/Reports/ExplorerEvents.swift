@@ -129,9 +129,9 @@ extension Exploration {
 
   private static func event(_ chunk: borrowing Chunk, _ row: Int) -> StoredEvent? {
     guard let id = EventID(chunk.text(0, row)) else { return nil }
-    // It is JSON, since DuckDB made it of a map of texts.
-    let properties = chunk.optionalText(4, row).flatMap {
-      try? JSONParser.parse(Array($0.utf8)).value
+    let properties = chunk.optionalText(4, row).flatMap { text in
+      // It is JSON, since DuckDB made it of a map of texts.
+      try? JSONParser.parse(Array(text.utf8)).value
     }
     return StoredEvent(
       id: id, type: chunk.text(1, row), userID: chunk.text(2, row),
