@@ -102,6 +102,43 @@ import Testing
     }
   }
 
+  /// The clocks of Zurich went back on 25 October 2026.
+  @Test func `Counts over time have every bucket, at the zone's offset`() async throws {
+    try await withSite { site in
+      let project = try await site.register().createProject(["timezone": "Europe/Zurich"])
+      let events = ["2026-10-24T22:30:00Z", "2026-10-26T10:00:00Z", "2026-10-26T11:00:00Z"].map {
+        time -> JSON in
+        [
+          "event_type": "v", "user_id": "ada", "timestamp": .string(time),
+          "properties": ["hour": .string(String(time.dropFirst(11).prefix(2)))],
+        ]
+      }
+      #expect(try await project.batch(.array(events))["/accepted"] == 3)
+      let question = "event-counts?start_date=2026-10-24&end_date=2026-10-26"
+      let days = try await project.owner.get("/projects/\(project.id)/\(question)")
+      #expect(
+        days.json
+          == [
+            "points": [
+              ["start": "2026-10-24T00:00:00+02:00", "count": 0, "users": 0],
+              ["start": "2026-10-25T00:00:00+02:00", "count": 1, "users": 1],
+              ["start": "2026-10-26T00:00:00+01:00", "count": 2, "users": 1],
+            ]
+          ])
+      let month = try await project.owner.get(
+        "/projects/\(project.id)/\(question)&interval=month&breakdown=hour&event=v")
+      #expect(month["/points/0/start"] == "2026-10-01T00:00:00+02:00")
+      #expect(
+        month["/points/0/breakdown"]
+          == [
+            "groups": [
+              ["value": "10", "count": 1, "users": 1], ["value": "11", "count": 1, "users": 1],
+              ["value": "22", "count": 1, "users": 1],
+            ], "other": ["count": 0, "users": 0],
+          ])
+    }
+  }
+
   @Test func `Events are those of the whole person, newest first`() async throws {
     try await withSite { site in
       let project = try await Self.filled(site)
@@ -125,6 +162,9 @@ import Testing
     ("events?user=ada", "/user unknown"),
     ("properties?timezone=Mars", "/timezone unknown_zone"),
     ("property-values", "/property required"),
+    ("event-counts?interval=year", "/interval unknown_value"),
+    ("event-counts?interval=hour&start_date=2000-01-01", "/interval too_many_points"),
+    ("event-counts?limit=5", "/limit unknown"),
     ("property-values?property=", "/property length"),
   ])
   func `What can't be is refused by name`(path: String, fault: String) async throws {

@@ -145,6 +145,29 @@ import Testing
     }
   }
 
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func `Counts over time are what a slow count says, with and without groups`(seed: UInt64)
+    async throws
+  {
+    var found = 0
+    try await Self.cases(seed: seed) { one, dice in
+      let zone = try #require(
+        ZoneCalendar(["UTC", "Europe/Zurich", "Asia/Kolkata"][dice.number(0..<3)]))
+      let interval = BucketInterval.allCases[dice.number(0..<4)]
+      let buckets = try #require(
+        zone.buckets(one.selection.range, by: interval, weekStart: .monday))
+      let name = dice.chance(70) ? Self.names[dice.number(0..<Self.names.count)] : nil
+      let counts = try await one.reporter.counts(one.selection, in: buckets, by: name)
+      let slow = one.slow.counts(in: buckets, by: name)
+      #expect(counts.points.map(\.total) == slow.map(\.total))
+      #expect(counts.points.map(\.groups) == slow.map(\.groups), "\(name ?? "")")
+      #expect(counts.points.map(\.other) == slow.map(\.other), "\(name ?? "")")
+      #expect((counts.values == nil) == (name == nil))
+      found += counts.points.reduce(0) { $0 + $1.total.users }
+    }
+    #expect(found > 10)
+  }
+
   @Test func `A list by numbers goes on where its window ended`() async throws {
     try await Self.cases(seed: 3) { one, _ in
       let all = try await one.reporter.values(

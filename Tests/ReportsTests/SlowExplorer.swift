@@ -1,4 +1,5 @@
 import Events
+import Reports
 import Simulation
 
 /// The explorer's answers, each counted in the plainest way there is.
@@ -100,5 +101,24 @@ struct SlowExplorer {
     let ids = user.map(person)
     return events.filter { ids?.contains($0.userID) ?? true }
       .sorted { ($1.time, $1.id) < ($0.time, $0.id) }
+  }
+
+  func counts(in buckets: TimeBuckets, by name: String?) -> [EventCounts.Point] {
+    func value(_ event: Event) -> String { name.flatMap { Self.value($0, event) } ?? "" }
+    func numbers(_ events: [Event]) -> EventCounts.Numbers {
+      var numbers = EventCounts.Numbers()
+      (numbers.count, numbers.users) = (events.count, users(events))
+      return numbers
+    }
+    let ordered = Dictionary(grouping: events, by: value)
+      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map(\.key)
+    let leading = name == nil ? [] : Array(ordered.prefix(10))
+    return (0..<buckets.count).map { place in
+      let own = events.filter { buckets.place(of: $0.time.microseconds) == place }
+      return EventCounts.Point(
+        total: numbers(own),
+        groups: leading.map { one in numbers(own.filter { value($0) == one }) },
+        other: numbers(name == nil ? [] : own.filter { !leading.contains(value($0)) }))
+    }
   }
 }
