@@ -79,6 +79,7 @@ package final class LiveSubscription: Sendable {
   private let dropped: DropCount
   private let number: UInt64
   private let hub: LiveEvents
+  private let progress = Atomic(true)
 
   fileprivate init(
     items: AsyncStream<Event?>, continuation: AsyncStream<Event?>.Continuation,
@@ -98,6 +99,12 @@ package final class LiveSubscription: Sendable {
 
   /// Ends the items once those that wait are taken.
   package func finish() { continuation.finish() }
+
+  /// Something was passed on to whom it is for.
+  package func hasTaken() { progress.store(true, ordering: .relaxed) }
+
+  /// Whether something was, since this was last asked. True the first time.
+  package func wasTaken() -> Bool { progress.exchange(false, ordering: .relaxed) }
 
   /// How many events were dropped since this was last asked.
   package func takeDropped() -> Int { dropped.take() }

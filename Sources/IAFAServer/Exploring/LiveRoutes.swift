@@ -29,16 +29,27 @@ struct LiveRoutes: Sendable {
         "\(LiveEvents.maximumSubscribers) others listen already.", retryAfterSeconds: 30)
     }
     let body = ResponseBody { writer in
-      try await writer.write(Self.bytes(": listening\n\n"))
-      try await withGracefulShutdownHandler {
-        async let _: Void = Self.tick(subscription)
-        for await item in subscription.items {
-          try await writer.write(Self.bytes(Self.text(of: item, subscription.takeDropped())))
+      // Written to by the one task that listens, while this one waits for it.
+      nonisolated(unsafe) var client = writer
+      // Where the server stops, or the client takes nothing, this throws and the connection ends:
+      // to end the answer well could take for ever.
+      try await cancelWhenGracefulShutdown {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          group.addTask { try await Self.keepTime(subscription) }
+          group.addTask {
+            try await unsafe client.write(Self.bytes(": listening\n\n"))
+            for await item in subscription.items {
+              try await unsafe client.write(
+                Self.bytes(Self.text(of: item, subscription.takeDropped())))
+              subscription.hasTaken()
+            }
+          }
+          // Whichever ends first: time is over, or the client has gone.
+          try await group.next()
+          group.cancelAll()
         }
-      } onGracefulShutdown: {
-        subscription.finish()
       }
-      try await writer.finish(nil)
+      try await unsafe client.finish(nil)
     }
     return Response(
       status: .ok,
@@ -49,13 +60,16 @@ struct LiveRoutes: Sendable {
       ], body: body)
   }
 
-  private static func tick(_ subscription: LiveSubscription) async throws {
+  /// Sends the keep-alives; throws where the client takes nothing any more.
+  private static func keepTime(_ subscription: LiveSubscription) async throws {
     for _ in 0..<keepAlives {
       try await Task.sleep(for: keepAlive)
+      guard subscription.wasTaken() else { throw ClientGone() }
       subscription.tick()
     }
-    subscription.finish()
   }
+
+  private struct ClientGone: Error {}
 
   private static func text(of event: Event?, _ dropped: Int) -> String {
     var text = ""
