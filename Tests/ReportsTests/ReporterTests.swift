@@ -17,7 +17,7 @@ func withStore<R>(_ body: (EventStore) async throws -> R) async throws -> R {
 
 /// Funnels counted over a store, wherever its events stand.
 @Suite struct ReporterTests {
-  private static func query(_ question: RandomQuestion) throws -> FunnelQuery {
+  static func query(_ question: RandomQuestion) throws -> FunnelQuery {
     FunnelQuery(
       project: project, funnel: try Funnel.read(question.definition, as: .adHoc).get(),
       question: Question(

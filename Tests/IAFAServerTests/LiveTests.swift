@@ -1,0 +1,110 @@
+import Events
+import Foundation
+import Glibc
+import HTTPTypes
+import HummingbirdTesting
+import IAFAServer
+import Synchronization
+import Testing
+
+/// `/events/live`, as a client with a connection of its own sees it.
+@Suite(.timeLimit(.minutes(1))) struct LiveTests {
+  /// A connection that reads when it is told to, so that it can also leave everything unread.
+  private final class Listener: Sendable {
+    private let socket: Int32
+
+    init(_ path: String, of member: Member) throws {
+      let port = try #require(member.site.client.port)
+      socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_port = UInt16(port).bigEndian
+      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+      let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let isConnected = unsafe withUnsafePointer(to: address) { pointer in
+        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          unsafe connect(socket, $0, length)
+        }
+      }
+      try #require(isConnected == 0)
+      let request =
+        "GET /api/v1\(path) HTTP/1.1\r\nHost: localhost\r\n"
+        + "Authorization: Bearer \(member.token)\r\n\r\n"
+      let bytes = Array(request.utf8)
+      try #require(unsafe send(socket, bytes, bytes.count, 0) == bytes.count)
+    }
+
+    deinit { close(socket) }
+
+    /// What came up to and with `end`, or all where the server closes before. Never blocks a
+    /// thread: the server needs it.
+    func read(until end: String) async throws -> String {
+      var text = ""
+      var bytes = [UInt8](repeating: 0, count: 4096)
+      while !text.contains(end) {
+        let count = unsafe recv(socket, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+        if count < 0, errno == EAGAIN {
+          try await Task.sleep(for: .milliseconds(5))
+        } else if count <= 0 {
+          break
+        } else {
+          text += String(decoding: bytes[..<count], as: UTF8.self)
+        }
+      }
+      return text
+    }
+  }
+
+  @Test func `Events come as they are accepted, of the type that is asked for`() async throws {
+    try await withSite(over: .live) { site in
+      let project = try await site.register().createProject()
+      let all = try Listener("/projects/\(project.id)/events/live", of: project.owner)
+      let buys = try Listener("/projects/\(project.id)/events/live?event=buy", of: project.owner)
+      let begin = try await all.read(until: ": listening")
+      #expect(begin.contains("200 OK") && begin.contains("text/event-stream"))
+      #expect(try await buys.read(until: ": listening").contains(": listening"))
+      try await project.send("ada view 0", "ada buy 1")
+      let text = try await all.read(until: #""event_type":"buy""#)
+      #expect(text.contains(#""event_type":"view","user_id":"ada""#))
+      #expect(!text.contains("dropped"))
+      let filtered = try await buys.read(until: #""event_type":"buy""#)
+      #expect(filtered.contains("event: event") && !filtered.contains("view"))
+    }
+  }
+
+  /// With a stream that is waited for, this would never come to an end.
+  @Test func `A client that takes nothing holds up neither the events nor the server's end`()
+    async throws
+  {
+    // Kept open until the server has ended.
+    let stuck = try await withSite(over: .live) { site in
+      let project = try await site.register().createProject()
+      let stuck = try Listener("/projects/\(project.id)/events/live", of: project.owner)
+      #expect(try await stuck.read(until: ": listening").contains(": listening"))
+      let long = JSON.string(String(repeating: "x", count: 20_000))
+      for _ in 0..<10 {
+        let batch = (0..<100).map { _ -> JSON in
+          ["event_type": "v", "user_id": "u", "properties": ["long": long]]
+        }
+        #expect(try await project.batch(.array(batch))["/accepted"] == 100)
+      }
+      #expect(try await project.owner.get("/projects/\(project.id)/events")["/items/0"] != .null)
+      return stuck
+    }
+    #expect(try await !stuck.read(until: "no end of its own").isEmpty)
+  }
+
+  @Test func `Who is not signed in, or of another organisation, listens to nothing`()
+    async throws
+  {
+    try await withSite { site in
+      let project = try await site.register().createProject()
+      let stranger = try await site.register("eve@example.com")
+      let path = "/projects/\(project.id)/events/live"
+      #expect(try await stranger.get(path).status == 404)
+      #expect(try await site.send(.get, "/api/v1" + path).status == 401)
+      let typo = try await project.owner.get(path + "?type=v")
+      #expect(typo.faults == ["/type unknown"])
+    }
+  }
+}
