@@ -16,6 +16,9 @@ import Testing
     init(_ path: String, of member: Member) throws {
       let port = try #require(member.site.client.port)
       socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      var bytesHeld: Int32 = 4096
+      let size = socklen_t(MemoryLayout<Int32>.size)
+      try #require(unsafe setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &bytesHeld, size) == 0)
       var address = sockaddr_in()
       address.sin_family = sa_family_t(AF_INET)
       address.sin_port = UInt16(port).bigEndian
@@ -77,20 +80,22 @@ import Testing
     async throws
   {
     // Kept open until the server has ended.
-    let stuck = try await withSite(over: .live) { site in
+    let (stuck, end) = try await withSite(over: .live) { site in
       let project = try await site.register().createProject()
       let stuck = try Listener("/projects/\(project.id)/events/live", of: project.owner)
       #expect(try await stuck.read(until: ": listening").contains(": listening"))
-      let long = JSON.string(String(repeating: "x", count: 20_000))
-      for _ in 0..<10 {
-        let batch = (0..<100).map { _ -> JSON in
+      let long = JSON.string(String(repeating: "x", count: 60_000))
+      // More than what the two ends of a connection hold for it.
+      for _ in 0..<2 {
+        let batch = (0..<60).map { _ -> JSON in
           ["event_type": "v", "user_id": "u", "properties": ["long": long]]
         }
-        #expect(try await project.batch(.array(batch))["/accepted"] == 100)
+        #expect(try await project.batch(.array(batch))["/accepted"] == 60)
       }
       #expect(try await project.owner.get("/projects/\(project.id)/events")["/items/0"] != .null)
-      return stuck
+      return (stuck, ContinuousClock.now)
     }
+    #expect(ContinuousClock.now - end < .seconds(10))
     #expect(try await !stuck.read(until: "no end of its own").isEmpty)
   }
 

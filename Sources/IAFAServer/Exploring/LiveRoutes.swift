@@ -43,6 +43,8 @@ struct LiveRoutes: Sendable {
                 Self.bytes(Self.text(of: item, subscription.takeDropped())))
               subscription.hasTaken()
             }
+            // What waited ends so too where this was cancelled.
+            try Task.checkCancellation()
           }
           // Whichever ends first: time is over, or the client has gone.
           try await group.next()
