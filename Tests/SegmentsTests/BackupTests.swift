@@ -46,6 +46,37 @@ import Testing
     }
   }
 
+  @Test func `Who was erased is so in a backup too, in files and in identities`() async throws {
+    try await withTemporaryDirectory { base in
+      let store = try await open(base + "/data")
+      let merge = Identification(
+        project: project, anonymousID: "u7", userID: "u8", traits: [Property("k", "v")],
+        received: now)
+      _ = try await store.accept([.identification(merge)])
+      // Fifty users of two events each, in a closed day and in the open one.
+      _ = try await store.accept(
+        (0..<100).map { number in
+          event(number, at: now.advanced(bySeconds: number < 50 ? -86_400 : 0))
+        })
+      try await store.flushAndCompact(now: now)
+      let receipt = try await store.erase(
+        ErasureRequest(project: project, userID: "u7", now: now))
+      #expect(receipt?.ids == ["u8", "u7"] && receipt?.events == 4 && receipt?.files == 2)
+      #expect(try await backup(store, to: base + "/copy") == 96)
+      _ = try DataDirectory.restore(from: base + "/copy", to: base + "/new")
+      let restored = try await open(base + "/new")
+      #expect(try await count(restored) == [96, 96])
+      let persons = restored.identities.persons(of: project)
+      #expect(persons.canonical(Array("u7".utf8)) == nil)
+      #expect(persons.traits(of: Array("u8".utf8)).isEmpty)
+      // The files still have the rows, so the ids are known again too.
+      #expect(try await restored.accept([event(7, at: now)]) == [true])
+      while try await restored.rewriteErased() {}
+      #expect(try await count(restored) == [96, 96])
+      #expect(try await restored.verify().findings.isEmpty)
+    }
+  }
+
   @Test func `A backup that is damaged, cut off or of a newer format restores nothing`()
     async throws
   {
