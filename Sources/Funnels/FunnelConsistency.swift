@@ -68,9 +68,7 @@ extension Funnel {
     if !(1...stages.count ~= to) {
       faults.add("/to_stage", "out_of_range", "Give a stage from 1 to \(stages.count).")
     }
-    // A funnel of one required stage runs from there to there.
-    let isWhole = (from, to) == (1, 1) && lastRequiredStage == 1
-    if faults.faults.isEmpty, from >= to, !isWhole {
+    if faults.faults.isEmpty, from >= to, stages.count > 1 {
       faults.add("/from_stage", "invalid_span", "from_stage must stand before to_stage.")
     }
     if isTrend, faults.faults.isEmpty {

@@ -11,11 +11,14 @@ package final class Identities: Sendable {
     /// An id's parent; a root has none.
     var parent: [ByteString: ByteString] = [:]
     var traits: [ByteString: [String: Trait]] = [:]
+    /// How many identifications were applied.
+    var applied: UInt64 = 0
   }
 
   struct Trait: Sendable {
     var value: String
-    var received: Instant
+    /// Counts up with every identification: those of one request arrive at one instant.
+    var order: UInt64
   }
 
   private let projects = NIOLockedValueBox<[ProjectID: ProjectState]>([:])
@@ -24,19 +27,8 @@ package final class Identities: Sendable {
 
   package func apply(_ identification: Identification) {
     projects.withLockedValue { projects in
-      var state = projects[identification.project] ?? ProjectState()
-      let user = ByteString(identification.userID)
-      var root = state.root(of: user)
-      if let anonymous = identification.anonymousID.map(ByteString.init), anonymous != user {
-        let other = state.root(of: anonymous)
-        if other != root { state.merge(other, into: root) }
-        root = state.root(of: user)
-      }
-      for trait in identification.traits {
-        state.traits[root, default: [:]][trait.key] = Trait(
-          value: trait.value, received: identification.received)
-      }
-      projects[identification.project] = state
+      // In its place: a copy would cost as much as all that is known.
+      projects[identification.project, default: ProjectState()].apply(identification)
     }
   }
 
@@ -57,6 +49,20 @@ package final class Identities: Sendable {
 }
 
 extension Identities.ProjectState {
+  mutating func apply(_ identification: Identification) {
+    applied += 1
+    let user = ByteString(identification.userID)
+    var root = root(of: user)
+    if let anonymous = identification.anonymousID.map(ByteString.init), anonymous != user {
+      let other = self.root(of: anonymous)
+      if other != root { merge(other, into: root) }
+      root = self.root(of: user)
+    }
+    for trait in identification.traits {
+      traits[root, default: [:]][trait.key] = Identities.Trait(value: trait.value, order: applied)
+    }
+  }
+
   mutating func root(of id: ByteString) -> ByteString {
     var id = id
     while let above = parent[id] {
@@ -69,7 +75,7 @@ extension Identities.ProjectState {
   mutating func merge(_ loser: ByteString, into winner: ByteString) {
     parent[loser] = winner
     guard let lost = traits.removeValue(forKey: loser) else { return }
-    traits[winner, default: [:]].merge(lost) { $0.received >= $1.received ? $0 : $1 }
+    traits[winner, default: [:]].merge(lost) { $0.order > $1.order ? $0 : $1 }
   }
 }
 

@@ -133,8 +133,8 @@ import Testing
       let answer = try await project.owner.delete("/projects/\(project.id)/persons/ada")
       #expect(answer["/receipt/events"] == 2 && answer["/receipt/files"] == 2)
       #expect(try published() == ["events_2026-11-20.parquet"])
-      #expect(try await site.iafa.store.rewriteErased())
-      #expect(try await !site.iafa.store.rewriteErased())
+      // The site's own maintenance may be faster.
+      while try await site.iafa.store.rewriteErased() {}
       let after = try Data(contentsOf: URL(filePath: folder + "/events_2026-11-20.parquet"))
       #expect(after.range(of: Data("ada".utf8)) == nil && after.range(of: Data("bob".utf8)) != nil)
       let left = try await project.owner.get("/projects/\(project.id)/events")

@@ -215,6 +215,24 @@ func count(
     }
   }
 
+  @Test
+  func `I12: the latest trait holds, also of two that came in one request and are joined later`()
+    async throws
+  {
+    let identities = Identities()
+    func identify(_ anonymous: String?, _ user: String, _ plan: String? = nil) {
+      identities.apply(
+        Identification(
+          project: project, anonymousID: anonymous, userID: user,
+          traits: plan.map { [Property("plan", $0)] } ?? [], received: noon))
+    }
+    identify(nil, "u2", "free")
+    identify(nil, "u2.1", "pro")
+    identify("u2.1", "u2")
+    #expect(
+      identities.persons(of: project).traits(of: Array("u2".utf8)) == ["plan": "pro"])
+  }
+
   @Test func `A second owner is refused, and a newer format too`() async throws {
     try await withTemporaryDirectory { path in
       do {

@@ -15,7 +15,7 @@ struct StageSpan {
 
   /// The stages' numbers: without any the whole funnel's.
   func stages(_ funnel: Funnel, isTrend: Bool) throws -> (from: Int, to: Int) {
-    let (from, to) = (from ?? 1, to ?? funnel.lastRequiredStage)
+    let (from, to) = (from ?? 1, to ?? funnel.stages.count)
     if let found = funnel.checkSpan(from: from, to: to, isTrend: isTrend) {
       throw Problem.invalid(found.faults)
     }
