@@ -7,8 +7,23 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   dates: ['ui'],
   session: ['api', 'ui'],
   projects: ['api', 'ui'],
-  funnel: ['api', 'dates', 'ui'],
-  app: ['api', 'dates', 'ui', 'session', 'projects', 'funnel'],
+  question: ['api', 'dates', 'ui'],
+  funnel: ['api', 'dates', 'question', 'ui'],
+  people: ['api', 'dates', 'question', 'ui'],
+  builder: ['api', 'dates', 'question', 'ui'],
+  events: ['api', 'dates', 'question', 'ui'],
+  app: [
+    'api',
+    'dates',
+    'question',
+    'ui',
+    'session',
+    'projects',
+    'funnel',
+    'people',
+    'builder',
+    'events',
+  ],
 };
 
 const root = new URL('../src/', import.meta.url);

@@ -27,10 +27,11 @@ export function rangeFrom(search: URLSearchParams): Range {
   return isPreset(preset) ? { preset } : standard;
 }
 
-/** The query that brings the range back, `''` for the standard one. */
-export function searchFor(range: Range): string {
-  if ('start' in range) return `?start=${range.start}&end=${range.end}`;
-  return range.preset === '30d' ? '' : `?range=${range.preset}`;
+/** What the address says for the range; nothing for the standard one. */
+export function rangeParameters(range: Range): Readonly<Record<string, string | null>> {
+  if ('start' in range) return { range: null, start: range.start, end: range.end };
+  const preset = range.preset === '30d' ? null : range.preset;
+  return { range: preset, start: null, end: null };
 }
 
 /** The dates a range means today. */

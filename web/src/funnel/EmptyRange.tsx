@@ -10,7 +10,7 @@ import { CopyBlock } from '@/ui/CopyBlock.tsx';
 import { latestDay } from './latestDay.ts';
 import type { Noun } from './model.ts';
 import { StillRiver } from './StillRiver.tsx';
-import type { RangeInUse } from './useRange.ts';
+import type { RangeInUse } from '@/question/useRange.ts';
 
 interface EmptyRangeProps {
   readonly project: Project;

@@ -4,9 +4,10 @@ import type { Span } from '@/dates/range.ts';
 import { rate } from '@/ui/format.ts';
 import { useAfter } from '@/ui/useAfter.ts';
 import { Icon } from '@/ui/icons.tsx';
-import { Link, pathOf, useAddress } from '@/ui/router.tsx';
+import { Link, pathOf, searchOf, useAddress } from '@/ui/router.tsx';
 import { funnelPath } from './paths.ts';
-import { useRange } from './useRange.ts';
+import { carriedSearch } from '@/question/question.ts';
+import { useRange } from '@/question/useRange.ts';
 
 /** The page on show is asked for first, the conversions of the others afterwards. */
 const arrivalMilliseconds = 250;
@@ -73,7 +74,5 @@ function FunnelRow({ funnel, span, open }: FunnelRowProps): JSX.Element {
 }
 
 /** The range goes with the reader from funnel to funnel. */
-const searchOfAddress = (address: string): string => {
-  const query = address.indexOf('?');
-  return address.includes('/funnels/') && query >= 0 ? address.slice(query) : '';
-};
+const searchOfAddress = (address: string): string =>
+  address.includes('/funnels/') ? carriedSearch(searchOf(address)) : '';

@@ -2,15 +2,17 @@ import { useEffect } from 'react';
 import type { FunnelDefinition, Project } from '@/api/answers.ts';
 import { answersChanged, useFunnelAnswer, useFunnels, useProjects } from '@/api/queries.ts';
 import { RangePicker } from '@/dates/RangePicker.tsx';
-import { searchFor } from '@/dates/range.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { Notice } from '@/ui/Notice.tsx';
 import { Page } from '@/ui/Page.tsx';
-import { useParam } from '@/ui/router.tsx';
+import { useSearch } from '@/question/search.ts';
+import { Link, useParam } from '@/ui/router.tsx';
 import { FunnelMenu } from './FunnelMenu.tsx';
 import { FunnelResult } from './FunnelResult.tsx';
 import { FunnelSkeleton } from './FunnelSkeleton.tsx';
-import { useRange } from './useRange.ts';
+import { funnelPath } from './paths.ts';
+import { useRange } from '@/question/useRange.ts';
+import { carriedSearch, comparesFrom } from '@/question/question.ts';
 
 /** One funnel in one range of days; the address holds both. */
 export default function FunnelPage(): JSX.Element {
@@ -55,6 +57,8 @@ interface FunnelViewProps {
 
 function FunnelView({ project, funnel, funnels }: FunnelViewProps): JSX.Element {
   const dates = useRange(project.timezone);
+  const { search, change } = useSearch();
+  const compares = comparesFrom(search);
   const answer = useFunnelAnswer(funnel.id, dates.span, 'everything');
   useRefreshOnReturn();
   return (
@@ -68,7 +72,7 @@ function FunnelView({ project, funnel, funnels }: FunnelViewProps): JSX.Element 
             project={project.id}
             funnels={funnels}
             current={funnel}
-            search={searchFor(dates.range)}
+            search={carriedSearch(search)}
           />
         </>
       }
@@ -80,6 +84,23 @@ function FunnelView({ project, funnel, funnels }: FunnelViewProps): JSX.Element 
             timezone={project.timezone}
             onPick={dates.pick}
           />
+          <button
+            type='button'
+            className='button wide-only'
+            aria-pressed={compares}
+            title='Compare with the days before'
+            onClick={() => change({ compare: compares ? 'off' : null }, 'replace')}
+          >
+            <Icon name='compare' size={14} />
+            vs previous
+          </button>
+          <Link
+            to={`${funnelPath(project.id, funnel.id)}/edit`}
+            className='button wide-only'
+          >
+            <Icon name='edit' size={14} />
+            Edit
+          </Link>
           <button
             type='button'
             className='button icon-only'
@@ -98,6 +119,7 @@ function FunnelView({ project, funnel, funnels }: FunnelViewProps): JSX.Element 
         funnel={funnel}
         answer={answer}
         dates={dates}
+        compares={compares}
       />
     </Page>
   );

@@ -1,17 +1,20 @@
 import { lazy, Suspense, useMemo } from 'react';
 import type { FunnelAnswer, FunnelDefinition, Project } from '@/api/answers.ts';
+import { useComparison } from '@/api/reports.ts';
 import type { Query } from '@/api/useQuery.ts';
 import { Notice } from '@/ui/Notice.tsx';
 import { spanInWords } from '@/dates/range.ts';
 import { FunnelSkeleton } from './FunnelSkeleton.tsx';
 import { Headline } from './Headline.tsx';
-import { funnelFrom, nounFor } from './model.ts';
+import { type Changes, changesFrom } from './comparison.ts';
+import { type Funnel, funnelFrom, nounFor } from './model.ts';
 import { RiverChart } from './RiverChart.tsx';
 import { StageTable } from './StageTable.tsx';
-import type { RangeInUse } from './useRange.ts';
+import type { RangeInUse } from '@/question/useRange.ts';
 
-// Neither is in the first picture: one stands below it, the other in its place.
+// None is in the first picture: two stand below it, the other in its place.
 const HowCounted = lazy(() => import('./HowCounted.tsx'));
+const Deeper = lazy(() => import('./Deeper.tsx'));
 const EmptyRange = lazy(() => import('./EmptyRange.tsx'));
 
 interface FunnelResultProps {
@@ -19,13 +22,16 @@ interface FunnelResultProps {
   readonly funnel: FunnelDefinition;
   readonly answer: Query<FunnelAnswer>;
   readonly dates: RangeInUse;
+  readonly compares: boolean;
 }
 
 /** The answer in whichever state it is: coming, failed, empty, or there. */
-export function FunnelResult({ project, funnel, answer, dates }: FunnelResultProps): JSX.Element {
+export function FunnelResult(props: FunnelResultProps): JSX.Element {
+  const { project, funnel, answer, dates } = props;
   const { data, problem, retry } = answer;
   const model = useMemo(() => data && funnelFrom(data), [data]);
   const noun = nounFor(funnel.count_by);
+  const changes = useChanges(props, model);
   const again = <button type='button' className='button' onClick={retry}>Try again</button>;
   if (!data || !model) {
     return problem
@@ -59,10 +65,13 @@ export function FunnelResult({ project, funnel, answer, dates }: FunnelResultPro
         )
         : (
           <>
-            <Headline funnel={model} noun={noun} />
-            <RiverChart funnel={model} noun={noun} />
+            <Headline funnel={model} noun={noun} changes={changes} />
+            <RiverChart funnel={model} noun={noun} changes={changes} />
+            <Suspense fallback={<div className='panels' />}>
+              <Deeper funnel={funnel} span={dates.span} noun={noun} />
+            </Suspense>
             <div className='below'>
-              <StageTable funnel={model} noun={noun} />
+              <StageTable name={funnel.name} funnel={model} noun={noun} changes={changes} />
               <Suspense fallback={<div className='how' />}>
                 <HowCounted
                   project={project}
@@ -77,6 +86,16 @@ export function FunnelResult({ project, funnel, answer, dates }: FunnelResultPro
         )}
     </div>
   );
+}
+
+/** The days before are asked for once these are answered: they would only hold them up. */
+function useChanges(
+  { funnel, answer, dates, compares }: FunnelResultProps,
+  model: Funnel | null,
+): Changes | null {
+  const wanted = compares && model !== null && model.entered > 0 && !answer.stale;
+  const { data } = useComparison(funnel.id, wanted ? dates.span : null);
+  return useMemo(() => data && model && changesFrom(model, data.comparison), [data, model]);
 }
 
 /** The days that an answer is about, which may be others than those asked for last. */

@@ -1,18 +1,33 @@
-import { count, duration, percentSpan, rate } from '@/ui/format.ts';
+import { count, decimal, duration, percentSpan, rate } from '@/ui/format.ts';
+import { previousInWords, signed, toneOf, verdictInWords } from './changeWords.ts';
+import type { Changes } from './comparison.ts';
 import type { Funnel, Noun } from './model.ts';
 import { headlineDetail } from './sentences.ts';
 
+interface HeadlineProps {
+  readonly funnel: Funnel;
+  readonly noun: Noun;
+  /** Null while it is not known or not wanted. */
+  readonly changes: Changes | null;
+}
+
+interface Figure {
+  readonly term: string;
+  readonly value: string;
+  readonly growth?: number | null | undefined;
+}
+
 /** The one sentence to take away, and the figures behind it. */
-export function Headline({ funnel, noun }: { funnel: Funnel; noun: Noun }): JSX.Element {
+export function Headline({ funnel, noun, changes }: HeadlineProps): JSX.Element {
   const goal = funnel.stages.at(-1)?.name ?? '';
-  const figures: readonly (readonly [string, string])[] = [
-    ['95% interval', funnel.interval ? percentSpan(funnel.interval) : '–'],
-    ['Entered', count(funnel.entered)],
-    ['Converted', count(funnel.converted)],
-    [
-      'Median time',
-      funnel.times.median_seconds === null ? '–' : duration(funnel.times.median_seconds),
-    ],
+  const figures: readonly Figure[] = [
+    { term: '95% interval', value: funnel.interval ? percentSpan(funnel.interval) : '–' },
+    { term: 'Entered', value: count(funnel.entered), growth: changes?.entered },
+    { term: 'Converted', value: count(funnel.converted), growth: changes?.converted },
+    {
+      term: 'Median time',
+      value: funnel.times.median_seconds === null ? '–' : duration(funnel.times.median_seconds),
+    },
   ];
   return (
     <section className='headline'>
@@ -21,16 +36,46 @@ export function Headline({ funnel, noun }: { funnel: Funnel; noun: Noun }): JSX.
         <span className='headline-words'>
           of {noun.many} reach {goal}
           <small>{headlineDetail(funnel, noun)}</small>
+          {changes ? <ChangeLine changes={changes} /> : null}
         </span>
       </h1>
       <dl>
-        {figures.map(([term, value]) => (
+        {figures.map(({ term, value, growth }) => (
           <div key={term}>
             <dt>{term}</dt>
-            <dd>{value}</dd>
+            <dd>
+              {value}
+              {growth === null || growth === undefined
+                ? null
+                : <em title='on the days before'>{growthInWords(growth)}</em>}
+            </dd>
           </div>
         ))}
       </dl>
     </section>
+  );
+}
+
+const growthInWords = (growth: number): string =>
+  Math.abs(growth) >= 1000 ? `×${decimal(1 + growth / 100, 0)}` : `${signed(growth)}%`;
+
+function ChangeLine({ changes }: { changes: Changes }): JSX.Element {
+  const { overall } = changes;
+  if (overall.verdict === 'too few') {
+    return (
+      <small className='change'>Too few people to compare with {previousInWords(changes)}.</small>
+    );
+  }
+  const same = signed(overall.points) === '±0';
+  return (
+    <small className='change'>
+      <b data-tone={toneOf(overall)}>
+        {same
+          ? 'The same'
+          : `${overall.points < 0 ? '▼' : '▲'} ${decimal(Math.abs(overall.points))} points`}
+      </b>{' '}
+      {same ? 'as in' : 'on'} {previousInWords(changes)}
+      {same ? '' : `, ${verdictInWords(overall)}`}
+    </small>
   );
 }

@@ -1,5 +1,8 @@
 import type { ReactNode } from 'react';
 import { count, countIn, duration, plural, rate } from '@/ui/format.ts';
+import { PeopleLink } from '@/question/PeopleLink.tsx';
+import { signed, toneOf } from './changeWords.ts';
+import type { Change } from './comparison.ts';
 import type { Funnel, Stage, Step } from './model.ts';
 import { River } from '@/ui/river/River.tsx';
 import type { RiverViewProps } from './RiverChart.tsx';
@@ -33,7 +36,8 @@ export function RiverAcross(props: RiverAcrossProps): JSX.Element {
               key={index}
               stage={stage}
               users={flow.users[index] ?? 0}
-              first={index === 0}
+              number={index + 1}
+              change={props.changes?.stages[index] ?? null}
               characters={Math.floor((shape.column - 20) / digit)}
             />
           ))}
@@ -71,22 +75,35 @@ interface StageHeadProps {
   readonly stage: Stage;
   /** As it is drawn at this moment. */
   readonly users: number;
-  readonly first: boolean;
+  /** From 1. */
+  readonly number: number;
+  readonly change: Change | null;
   /** How many fit beside each other. */
   readonly characters: number;
 }
 
-function StageHead({ stage, users, first, characters }: StageHeadProps): JSX.Element {
+function StageHead(props: StageHeadProps): JSX.Element {
+  const { stage, users, number, change, characters } = props;
+  const first = number === 1;
   const { median_seconds: median } = stage.times;
   return (
     <li className='stage'>
       <span className='stage-name' title={stage.name}>{stage.name}</span>
-      <span className='stage-users' title={count(stage.users)}>
+      <PeopleLink
+        stage={number}
+        status='reached'
+        users={stage.users}
+        className='stage-users'
+        title={count(stage.users)}
+      >
         {countIn(characters, Math.round(users))}
-      </span>
+      </PeopleLink>
       <span className='stage-facts'>
         <span>
           {first ? 'entered' : stage.users === 0 ? 'nobody yet' : rate(stage.rate)}
+          {change && change.verdict !== 'too few' && stage.users > 0
+            ? <em data-tone={toneOf(change)}>{signed(change.points)}</em>
+            : null}
         </span>
         {median !== null && !first ? <span>after {duration(median)}</span> : null}
       </span>
@@ -110,23 +127,33 @@ function Leavers({ funnel, columns, lead, narrow }: LeaversProps): JSX.Element {
           style={{ paddingLeft: narrow ? 12 : lead + 2 }}
           data-leak={index === funnel.leak ? '' : undefined}
         >
-          {step.from.users === 0 ? null : <Leaver step={step} leak={index === funnel.leak} />}
+          {step.from.users === 0
+            ? null
+            : <Leaver step={step} stage={index + 2} leak={index === funnel.leak} />}
         </li>
       ))}
     </ul>
   );
 }
 
-function Leaver({ step, leak }: { step: Step; leak: boolean }): JSX.Element {
+interface LeaverProps {
+  readonly step: Step;
+  /** The number of the stage they did not reach. */
+  readonly stage: number;
+  readonly leak: boolean;
+}
+
+function Leaver({ step, stage, leak }: LeaverProps): JSX.Element {
   return (
     <>
       <span className='leaver-count'>
-        {step.left === 0 ? 'Nobody leaves' : (
-          <>
-            <b title={count(step.left)}>{countIn(9, step.left)}</b>{' '}
-            {plural(step.left, 'leaves', 'leave')}
-          </>
-        )}
+        {step.left === 0
+          ? 'Nobody leaves'
+          : (
+            <PeopleLink stage={stage} status='dropped' users={step.left} title={count(step.left)}>
+              <b>{countIn(9, step.left)}</b> {plural(step.left, 'leaves', 'leave')}
+            </PeopleLink>
+          )}
       </span>
       {step.left > 0 && !step.tooFew
         ? (
@@ -140,7 +167,9 @@ function Leaver({ step, leak }: { step: Step; leak: boolean }): JSX.Element {
         ? (
           <span className='leaver-waiting'>
             <i className='dots' aria-hidden='true' />
-            {countIn(9, step.waiting)} still in time
+            <PeopleLink stage={stage} status='waiting' users={step.waiting}>
+              {countIn(9, step.waiting)} still in time
+            </PeopleLink>
           </span>
         )
         : null}

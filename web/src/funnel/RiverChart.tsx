@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { phone, useMedia } from '@/ui/useMedia.ts';
 import { useTween } from '@/ui/useTween.ts';
 import { useWidth } from '@/ui/useWidth.ts';
+import type { Changes } from './comparison.ts';
 import type { Funnel, Noun } from './model.ts';
 import { RiverAcross } from './RiverAcross.tsx';
 import { RiverDown } from './RiverDown.tsx';
@@ -12,6 +13,7 @@ export interface RiverViewProps {
   readonly funnel: Funnel;
   readonly flow: Flow;
   readonly noun: Noun;
+  readonly changes: Changes | null;
   readonly width: number;
   /** The step to tell apart, and how one is chosen: by pointing for now, by pressing to stay. */
   readonly active: number | null;
@@ -26,7 +28,13 @@ const scrollingColumn = 132;
 /** The note needs this much of the last column, else it goes below. */
 const noteColumn = 208;
 
-export function RiverChart({ funnel, noun }: { funnel: Funnel; noun: Noun }): JSX.Element {
+interface RiverChartProps {
+  readonly funnel: Funnel;
+  readonly noun: Noun;
+  readonly changes: Changes | null;
+}
+
+export function RiverChart({ funnel, noun, changes }: RiverChartProps): JSX.Element {
   const [element, room] = useWidth<HTMLElement>();
   const isPhone = useMedia(phone);
   const [pointed, setPointed] = useState<number | null>(null);
@@ -38,11 +46,12 @@ export function RiverChart({ funnel, noun }: { funnel: Funnel; noun: Noun }): JS
   const width = fits ? room : Math.max(room, scrollingColumn * stages);
   const explained = active ?? funnel.leak ?? 0;
   const noteInside = !isPhone && width / stages >= noteColumn;
-  const note = <StepNote funnel={funnel} step={explained} noun={noun} />;
+  const note = <StepNote funnel={funnel} step={explained} noun={noun} changes={changes} />;
   const view = {
     funnel,
     flow,
     noun,
+    changes,
     width,
     active,
     pinned,

@@ -1,3 +1,4 @@
+import { PeopleLink } from '@/question/PeopleLink.tsx';
 import { count, countIn, rate } from '@/ui/format.ts';
 import { River } from '@/ui/river/River.tsx';
 import type { RiverViewProps } from './RiverChart.tsx';
@@ -20,8 +21,15 @@ export function RiverDown(props: RiverViewProps): JSX.Element {
         {funnel.stages.map((stage, index) => (
           <li key={index} className='stage' style={{ top: at(index), width: left - 18 }}>
             <span className='stage-name'>{stage.name}</span>
-            <span className='stage-users' title={count(stage.users)}>
-              {countIn(9, Math.round(flow.users[index] ?? 0))}
+            <span className='stage-users'>
+              <PeopleLink
+                stage={index + 1}
+                status='reached'
+                users={stage.users}
+                title={count(stage.users)}
+              >
+                {countIn(9, Math.round(flow.users[index] ?? 0))}
+              </PeopleLink>
               {index === 0 ? null : <em>{stage.users === 0 ? 'nobody yet' : rate(stage.rate)}</em>}
             </span>
           </li>
@@ -45,14 +53,30 @@ export function RiverDown(props: RiverViewProps): JSX.Element {
             style={{ top: shape.falls[index]?.label ?? at(index) + 34 }}
           >
             {step.left > 0
-              ? <b title={`${count(step.left)} leave`}>−{countIn(6, step.left)}</b>
+              ? (
+                <PeopleLink
+                  stage={index + 2}
+                  status='dropped'
+                  users={step.left}
+                  title={`${count(step.left)} leave`}
+                >
+                  <b>−{countIn(6, step.left)}</b>
+                </PeopleLink>
+              )
               : null}
             {step.waiting > 0
               ? (
-                <span title={`${count(step.waiting)} still in time`}>
-                  <i className='dots' aria-hidden='true' />
-                  {countIn(5, step.waiting)}
-                </span>
+                <PeopleLink
+                  stage={index + 2}
+                  status='waiting'
+                  users={step.waiting}
+                  title={`${count(step.waiting)} still in time`}
+                >
+                  <span>
+                    <i className='dots' aria-hidden='true' />
+                    {countIn(5, step.waiting)}
+                  </span>
+                </PeopleLink>
               )
               : null}
           </li>

@@ -1,32 +1,56 @@
+import { PeopleLink } from '@/question/PeopleLink.tsx';
+import { CopyCsv } from '@/ui/CopyCsv.tsx';
+import { csvOf, type Table } from '@/ui/csv.ts';
 import { count, duration, rate } from '@/ui/format.ts';
+import { previousInWords, signed, toneOf } from './changeWords.ts';
+import type { Change, Changes } from './comparison.ts';
+import { capital } from './groups.ts';
 import type { Funnel, Noun, Stage } from './model.ts';
 
 const time = (seconds: number | null): string => seconds === null ? '–' : duration(seconds);
 
+interface StageTableProps {
+  readonly name: string;
+  readonly funnel: Funnel;
+  readonly noun: Noun;
+  readonly changes: Changes | null;
+}
+
 /** The chart's twin: the same numbers, exact, to be read line by line or copied. */
-export function StageTable({ funnel, noun }: { funnel: Funnel; noun: Noun }): JSX.Element {
+export function StageTable({ name, funnel, noun, changes }: StageTableProps): JSX.Element {
   return (
     <section className='stage-table'>
-      <h2 id='stage-table'>Stage by stage</h2>
+      <header>
+        <h2 id='stage-table'>Stage by stage</h2>
+        <CopyCsv
+          label='Copy the stages as CSV'
+          file={`${name}.csv`}
+          text={() => csvOf(stageTable(funnel, noun))}
+        />
+      </header>
       <div className='table-scroll' tabIndex={0} role='region' aria-labelledby='stage-table'>
         <table>
           <thead>
             <tr>
               <th scope='col'>Stage</th>
-              <th scope='col'>{noun.many[0]?.toUpperCase() + noun.many.slice(1)}</th>
+              <th scope='col'>{capital(noun.many)}</th>
               <th scope='col'>Of entrants</th>
               <th scope='col'>Of stage before</th>
               <th scope='col'>Left</th>
               <th scope='col'>Still in time</th>
               <th scope='col'>Median</th>
               <th scope='col'>90% within</th>
+              {changes
+                ? <th scope='col' title={`On ${previousInWords(changes)}`}>Change, points</th>
+                : null}
             </tr>
           </thead>
           <tbody>
             {funnel.stages.map((stage, index) => (
               <tr key={index} data-leak={index - 1 === funnel.leak ? '' : undefined}>
                 <th scope='row'>{stage.name}</th>
-                <Cells stage={stage} first={index === 0} />
+                <Cells stage={stage} number={index + 1} />
+                {changes ? <ChangeCell change={changes.stages[index] ?? null} /> : null}
               </tr>
             ))}
           </tbody>
@@ -36,16 +60,67 @@ export function StageTable({ funnel, noun }: { funnel: Funnel; noun: Noun }): JS
   );
 }
 
-function Cells({ stage, first }: { stage: Stage; first: boolean }): JSX.Element {
+function Cells({ stage, number }: { stage: Stage; number: number }): JSX.Element {
+  const first = number === 1;
   return (
     <>
-      <td className='strong'>{count(stage.users)}</td>
+      <td className='strong'>
+        <PeopleLink stage={number} status='reached' users={stage.users}>
+          {count(stage.users)}
+        </PeopleLink>
+      </td>
       <td>{rate(stage.rate)}</td>
       <td>{first ? '–' : rate(stage.stepRate)}</td>
-      <td className='lost'>{first ? '–' : count(stage.dropped)}</td>
-      <td>{first ? '–' : count(stage.waiting)}</td>
+      <td className='lost'>
+        {first ? '–' : (
+          <PeopleLink stage={number} status='dropped' users={stage.dropped}>
+            {count(stage.dropped)}
+          </PeopleLink>
+        )}
+      </td>
+      <td>
+        {first ? '–' : (
+          <PeopleLink stage={number} status='waiting' users={stage.waiting}>
+            {count(stage.waiting)}
+          </PeopleLink>
+        )}
+      </td>
       <td>{time(stage.times.median_seconds)}</td>
       <td>{time(stage.times.p90_seconds)}</td>
     </>
   );
 }
+
+function ChangeCell({ change }: { change: Change | null }): JSX.Element {
+  if (change === null) return <td>–</td>;
+  return (
+    <td>
+      {change.verdict === 'too few'
+        ? 'too few'
+        : <em data-tone={toneOf(change)}>{signed(change.points)}</em>}
+    </td>
+  );
+}
+
+export const stageTable = ({ stages }: Funnel, noun: Noun): Table => ({
+  columns: [
+    'Stage',
+    capital(noun.many),
+    'Of entrants %',
+    'Of stage before %',
+    'Left',
+    'Still in time',
+    'Median seconds',
+    '90% within seconds',
+  ],
+  rows: stages.map((stage, index) => [
+    stage.name,
+    ...[
+      stage.users,
+      stage.rate,
+      ...index === 0 ? [null, null, null] : [stage.stepRate, stage.dropped, stage.waiting],
+      stage.times.median_seconds,
+      stage.times.p90_seconds,
+    ].map((value) => ({ shown: String(value ?? ''), value })),
+  ]),
+});

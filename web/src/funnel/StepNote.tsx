@@ -1,5 +1,8 @@
-import { count, duration, percent, percentRange, rate } from '@/ui/format.ts';
+import { PeopleLink } from '@/question/PeopleLink.tsx';
+import { count, decimal, duration, percent, percentRange, rate } from '@/ui/format.ts';
 import { rampColour } from '@/ui/river/ramp.tsx';
+import { previousInWords, signed, verdictInWords } from './changeWords.ts';
+import type { Change, Changes } from './comparison.ts';
 import type { Funnel, Noun, Step } from './model.ts';
 import { inNoun } from './sentences.ts';
 
@@ -7,10 +10,13 @@ interface StepNoteProps {
   readonly funnel: Funnel;
   readonly step: number;
   readonly noun: Noun;
+  readonly changes: Changes | null;
 }
 
 /** The note in the margin: one fixed place that explains the step one looks at. */
-export function StepNote({ funnel, step: index, noun }: StepNoteProps): JSX.Element | null {
+export function StepNote(props: StepNoteProps): JSX.Element | null {
+  const { funnel, step: index, noun, changes } = props;
+  const change = changes?.steps[index] ?? null;
   const step = funnel.steps[index];
   if (!step) return null;
   const colour = index === funnel.leak ? 'var(--leak)' : rampColour(index, funnel.stages.length);
@@ -26,6 +32,7 @@ export function StepNote({ funnel, step: index, noun }: StepNoteProps): JSX.Elem
         {step.from.name} <i>→</i> {step.to.name}
       </h2>
       <HowManyGoOn step={step} noun={noun} />
+      {change && changes && !step.tooFew ? <StepChange change={change} changes={changes} /> : null}
       {step.waiting > 0
         ? (
           <p>
@@ -48,7 +55,32 @@ export function StepNote({ funnel, step: index, noun }: StepNoteProps): JSX.Elem
           </p>
         )
         : null}
+      {step.left > 0
+        ? (
+          <p className='note-who'>
+            <PeopleLink stage={index + 2} status='dropped' users={step.left}>
+              See who leaves
+            </PeopleLink>
+          </p>
+        )
+        : null}
     </aside>
+  );
+}
+
+/** Against the same step in the days before. */
+function StepChange({ change, changes }: { change: Change; changes: Changes }): JSX.Element {
+  const digits = decimal(Math.abs(change.points));
+  return (
+    <p>
+      {signed(change.points) === '±0' ? <>The same as in {previousInWords(changes)}.</> : (
+        <>
+          <b>{digits} points {change.points < 0 ? 'below' : 'above'}</b> {previousInWords(changes)},
+          {' '}
+          {verdictInWords(change)}.
+        </>
+      )}
+    </p>
   );
 }
 

@@ -111,15 +111,22 @@ export function Router(
 }
 
 type LinkProps =
-  & { readonly to: string; readonly children: ReactNode }
+  & {
+    readonly to: string;
+    readonly children: ReactNode;
+    /** Whether it is marked where it leads to the page on show; no link within a page is. */
+    readonly marksCurrent?: boolean;
+  }
   & Omit<
     AnchorHTMLAttributes<HTMLAnchorElement>,
     'href'
   >;
 
-export function Link({ to, children, onClick, ...rest }: LinkProps): JSX.Element {
+export function Link(
+  { to, children, onClick, marksCurrent = true, ...rest }: LinkProps,
+): JSX.Element {
   const address = useAddress();
-  const current = pathOf(address) === pathOf(to);
+  const current = marksCurrent && pathOf(address) === pathOf(to);
   const follow = (event: MouseEvent<HTMLAnchorElement>): void => {
     onClick?.(event);
     const plain = event.button === 0 &&

@@ -1,6 +1,14 @@
 import { useMemo } from 'react';
-import { dateIn, type Range, rangeFrom, resolve, searchFor, type Span } from '@/dates/range.ts';
-import { navigate, pathOf, searchOf, useAddress } from '@/ui/router.tsx';
+import {
+  dateIn,
+  type Range,
+  rangeFrom,
+  rangeParameters,
+  resolve,
+  type Span,
+} from '@/dates/range.ts';
+import { navigate, searchOf, useAddress } from '@/ui/router.tsx';
+import { changed } from './search.ts';
 
 export interface RangeInUse {
   readonly range: Range;
@@ -20,7 +28,10 @@ export function useRange(timezone: string): RangeInUse {
       range,
       today,
       span: resolve(range, today),
-      pick: (next) => navigate(pathOf(location.pathname) + searchFor(next)),
+      pick: (next) =>
+        navigate(
+          location.pathname + changed(new URLSearchParams(location.search), rangeParameters(next)),
+        ),
     };
   }, [search, timezone]);
 }

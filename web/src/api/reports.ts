@@ -1,0 +1,235 @@
+import { FunnelAnswer, StageAnswer } from './answers.ts';
+import { request } from './client.ts';
+import type { DateSpan } from './endpoints.ts';
+import { type Query, useQuery } from './useQuery.ts';
+import {
+  anything,
+  boolean,
+  type Infer,
+  list,
+  nullable,
+  number,
+  object,
+  type Schema,
+  text,
+  withDefault,
+} from './schema.ts';
+
+/** What a funnel answers beyond its counts: groups, times, trends, and who is behind a number. */
+export interface Split {
+  readonly property: string;
+  readonly scope: 'event' | 'user';
+  /** `first_touch`, `last_touch`, `all_events` or `stage:K`. */
+  readonly attribution: string;
+}
+
+export const intervals = ['hour', 'day', 'week', 'month'] as const;
+export type Interval = (typeof intervals)[number];
+
+const Group = object({
+  value: text(),
+  stages: list(StageAnswer),
+});
+export type GroupAnswer = Infer<typeof Group>;
+
+export const BreakdownSchema = object({
+  breakdown: object({
+    groups: list(Group),
+    other: withDefault(nullable(object({ stages: list(StageAnswer) })), null),
+    truncated: withDefault(boolean(), false),
+  }),
+  stages: list(StageAnswer),
+});
+export type BreakdownAnswer = Infer<typeof BreakdownSchema>;
+
+const Comparison = object({
+  comparison: object({
+    date_range: object({ start: text(), end: text() }),
+    stages: list(StageAnswer),
+  }),
+});
+export type ComparisonAnswer = Infer<typeof Comparison>['comparison'];
+
+const Trend = object({
+  points: list(object({
+    start: text(),
+    entered: number(),
+    converted: number(),
+    conversion_rate: number(),
+    mature: withDefault(boolean(), true),
+  })),
+});
+export type TrendPoint = Infer<typeof Trend>['points'][number];
+
+const nullableNumber = withDefault(nullable(number()), null);
+const TimeToConvert = object({
+  bins: list(object({ from_seconds: number(), to_seconds: number(), users: number() })),
+  average_seconds: nullableNumber,
+  median_seconds: nullableNumber,
+  p90_seconds: nullableNumber,
+  users: number(),
+});
+export type TimesAnswer = Infer<typeof TimeToConvert>;
+
+const optionalText = withDefault(nullable(text()), null);
+const FunnelPerson = object({
+  user_id: text(),
+  reached_stage: number(),
+  entered_at: optionalText,
+  stage_times: withDefault(list(nullable(text())), []),
+  last_event_at: optionalText,
+});
+export type FunnelPerson = Infer<typeof FunnelPerson>;
+
+const PeoplePage = object({ items: list(FunnelPerson), next_cursor: optionalText });
+export type PeoplePage = Infer<typeof PeoplePage>;
+
+const Explanation = object({
+  user_id: text(),
+  reached_stage: withDefault(number(), 0),
+  attempt: withDefault(
+    list(object({
+      stage: number(),
+      event_id: withDefault(text(), ''),
+      event: withDefault(text(), ''),
+      at: text(),
+    })),
+    [],
+  ),
+  deadline: optionalText,
+  candidates: withDefault(
+    list(object({
+      event_id: withDefault(text(), ''),
+      event: text(),
+      at: text(),
+      stage: withDefault(nullable(number()), null),
+      reason: withDefault(anything(), ''),
+    })),
+    [],
+  ),
+});
+export type Explanation = Infer<typeof Explanation>;
+
+export const statuses = ['reached', 'converted', 'dropped', 'waiting'] as const;
+export type Status = (typeof statuses)[number];
+
+/** Whom a list of people is about. */
+export interface Whom {
+  readonly stage: number;
+  readonly status: Status;
+  readonly split: Split | null;
+  /** One group of the split; null for everyone. */
+  readonly group: string | null;
+}
+
+type Parameters = Readonly<Record<string, string | null>>;
+
+const splitParameters = (split: Split | null): Parameters =>
+  split === null ? {} : {
+    breakdown: split.property,
+    breakdown_scope: split.scope,
+    attribution: split.attribution,
+  };
+
+/** Everything that a report is asked with stands in its address, which is its key as well. */
+function addressOf(funnel: string, report: string, span: DateSpan, more: Parameters): string {
+  const query = new URLSearchParams({ start_date: span.start, end_date: span.end });
+  for (const [name, value] of Object.entries(more)) if (value !== null) query.set(name, value);
+  return `/analytics/funnel/${encodeURIComponent(funnel)}${report}?${query}`;
+}
+
+function useReport<T>(address: string | null, schema: Schema<T>, family: string): Query<T> {
+  return useQuery(
+    address && `answer ${address}`,
+    (signal) => request(address ?? '', schema, { signal }),
+    `answer ${family}`,
+  );
+}
+
+export const useBreakdown = (
+  funnel: string,
+  span: DateSpan,
+  split: Split | null,
+): Query<BreakdownAnswer> =>
+  useReport(
+    split && addressOf(funnel, '', span, { ...splitParameters(split), include: 'counts' }),
+    BreakdownSchema,
+    `groups ${funnel} ${JSON.stringify(split)}`,
+  );
+
+/** `null` asks nothing. */
+export const useComparison = (
+  funnel: string,
+  span: DateSpan | null,
+): Query<Infer<typeof Comparison>> =>
+  useReport(
+    span && addressOf(funnel, '', span, { compare: 'previous', include: 'counts' }),
+    Comparison,
+    `comparison ${funnel}`,
+  );
+
+export const useTrend = (
+  funnel: string,
+  span: DateSpan,
+  interval: Interval,
+): Query<Infer<typeof Trend>> =>
+  useReport(
+    addressOf(funnel, '/trend', span, { interval }),
+    Trend,
+    `trend ${funnel} ${interval}`,
+  );
+
+/** Fine bins, which the page puts together: where most people are is not known before. */
+export const finestBins = 1000;
+
+export const useTimesToConvert = (funnel: string, span: DateSpan): Query<TimesAnswer> =>
+  useReport(
+    addressOf(funnel, '/time-to-convert', span, { bins: String(finestBins) }),
+    TimeToConvert,
+    `times ${funnel}`,
+  );
+
+export const peopleOfPage = 500;
+
+export const funnelPeople = (
+  funnel: string,
+  span: DateSpan,
+  { stage, status, split, group }: Whom,
+  cursor: string | null,
+  signal: AbortSignal,
+): Promise<PeoplePage> =>
+  request(
+    addressOf(funnel, '/users', span, {
+      stage: String(stage),
+      status,
+      limit: String(peopleOfPage),
+      cursor,
+      ...(group === null ? {} : { ...splitParameters(split), breakdown_value: group }),
+    }),
+    PeoplePage,
+    { signal },
+  );
+
+export const useExplanation = (
+  funnel: string,
+  span: DateSpan,
+  person: string,
+): Query<Explanation> =>
+  useReport(
+    addressOf(funnel, `/users/${encodeURIComponent(person)}/explain`, span, {}),
+    Explanation,
+    `explain ${funnel} ${person}`,
+  );
+
+/** A definition that is not saved, answered. */
+export const tryDefinition = (
+  project: string,
+  definition: unknown,
+  span: DateSpan,
+  signal: AbortSignal,
+): Promise<FunnelAnswer> =>
+  request('/analytics/funnel', FunnelAnswer, {
+    method: 'POST',
+    signal,
+    body: { project_id: project, definition, start_date: span.start, end_date: span.end },
+  });

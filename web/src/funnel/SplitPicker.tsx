@@ -1,0 +1,158 @@
+import { useState } from 'react';
+import type { FunnelDefinition } from '@/api/answers.ts';
+import { useProperties } from '@/api/explorer.ts';
+import type { Split } from '@/api/reports.ts';
+import { countIn } from '@/ui/format.ts';
+import { Icon } from '@/ui/icons.tsx';
+import { Popover } from '@/ui/Popover.tsx';
+
+interface SplitPickerProps {
+  readonly funnel: FunnelDefinition;
+  readonly split: Split | null;
+  readonly onPick: (split: Split | null) => void;
+}
+
+/** Properties to take groups from, and which of a person's values counts. */
+export function SplitPicker({ funnel, split, onPick }: SplitPickerProps): JSX.Element {
+  return (
+    <Popover
+      label='Break down by'
+      align='end'
+      buttonClass='quiet-button'
+      buttonLabel={split ? `Break down by: ${split.property}` : 'Break down by a property'}
+      button={
+        <>
+          <Icon name='split' size={14} />
+          <span>{split?.property ?? 'Choose a property'}</span>
+          <Icon name='down' size={12} />
+        </>
+      }
+    >
+      {(close) => (
+        <Choices
+          key={JSON.stringify(split)}
+          funnel={funnel}
+          split={split}
+          onPick={(picked) => {
+            onPick(picked);
+            close();
+          }}
+        />
+      )}
+    </Popover>
+  );
+}
+
+const mostShown = 40;
+
+function Choices({ funnel, split, onPick }: SplitPickerProps): JSX.Element {
+  const [typed, setTyped] = useState('');
+  const scope = split?.scope ?? 'event';
+  const properties = useProperties(funnel.project_id);
+  const wanted = typed.trim();
+  const found = (properties.data?.items ?? [])
+    .filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase())).slice(0, mostShown);
+  const pick = (property: string): void =>
+    onPick({ property, scope, attribution: split?.attribution ?? 'first_touch' });
+  return (
+    <form
+      className='split-picker'
+      onSubmit={(event) => {
+        event.preventDefault();
+        const name = wanted || found[0]?.name;
+        if (name) pick(name);
+      }}
+    >
+      <input
+        className='input'
+        data-first=''
+        aria-label='Property'
+        placeholder='Property, e.g. plan or $browser'
+        autoCapitalize='off'
+        autoComplete='off'
+        spellCheck={false}
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+      />
+      <div className='split-list'>
+        {found.map(({ name, count }) => (
+          <button
+            key={name}
+            type='button'
+            className='menu-row'
+            aria-pressed={name === split?.property}
+            onClick={() => pick(name)}
+          >
+            <code>{name}</code>
+            <em>{countIn(6, count)}</em>
+            {name === split?.property ? <Icon name='check' size={14} /> : null}
+          </button>
+        ))}
+        {wanted !== '' && !found.some(({ name }) => name === wanted)
+          ? (
+            <button type='submit' className='menu-row'>
+              Use <code>{wanted}</code>
+            </button>
+          )
+          : null}
+        {properties.problem && !properties.data
+          ? <p className='split-none'>{properties.problem.message} Type its name instead.</p>
+          : null}
+        {properties.data?.items.length === 0
+          ? <p className='split-none'>No event has properties yet.</p>
+          : null}
+      </div>
+      {split
+        ? (
+          <>
+            <Attribution funnel={funnel} split={split} onPick={onPick} />
+            <button type='button' className='menu-row' onClick={() => onPick(null)}>
+              <Icon name='close' size={14} />No breakdown
+            </button>
+          </>
+        )
+        : null}
+    </form>
+  );
+}
+
+interface AttributionProps {
+  readonly funnel: FunnelDefinition;
+  readonly split: Split;
+  readonly onPick: (split: Split) => void;
+}
+
+function Attribution({ funnel, split, onPick }: AttributionProps): JSX.Element {
+  const stages = funnel.order === 'any' ? funnel.stages.slice(0, 1) : funnel.stages;
+  return (
+    <div className='split-more'>
+      <label>
+        Property of
+        <select
+          className='input'
+          value={split.scope}
+          onChange={({ target }) =>
+            onPick({ ...split, scope: target.value === 'user' ? 'user' : 'event' })}
+        >
+          <option value='event'>the event</option>
+          <option value='user'>the person</option>
+        </select>
+      </label>
+      <label>
+        Where it changes
+        <select
+          className='input'
+          value={split.attribution}
+          onChange={({ target }) => onPick({ ...split, attribution: target.value })}
+        >
+          <option value='first_touch'>first value counts</option>
+          <option value='last_touch'>last value counts</option>
+          <option value='all_events'>one funnel for each value</option>
+          {stages.map(({ name }, index) => (
+            <option key={index} value={`stage:${index + 1}`}>value at {name}</option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}

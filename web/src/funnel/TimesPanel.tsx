@@ -1,0 +1,58 @@
+import { useMemo } from 'react';
+import type { FunnelDefinition } from '@/api/answers.ts';
+import { type TimesAnswer, useTimesToConvert } from '@/api/reports.ts';
+import type { Span } from '@/dates/range.ts';
+import { ChartPanel } from '@/ui/ChartPanel.tsx';
+import { Histogram } from '@/ui/charts/Histogram.tsx';
+import { count, duration, plural } from '@/ui/format.ts';
+import { timesFrom, timesTable } from './times.ts';
+import { useAsTable } from './useAsTable.ts';
+
+interface TimesPanelProps {
+  readonly funnel: FunnelDefinition;
+  readonly span: Span;
+}
+
+/** How long those who converted took. */
+export function TimesPanel({ funnel, span }: TimesPanelProps): JSX.Element {
+  const query = useTimesToConvert(funnel.id, span);
+  const asTable = useAsTable('times');
+  const users = query.data?.users;
+  return (
+    <ChartPanel
+      title='Time to convert'
+      className='times-panel'
+      about={users === undefined ? null : `${count(users)} converted`}
+      query={query}
+      file={`${funnel.name} time to convert.csv`}
+      table={(data) => timesTable(timesFrom(data))}
+      {...asTable}
+    >
+      {(data) =>
+        data.users === 0
+          ? <p className='chart-nothing'>Nobody has converted in these days yet.</p>
+          : <TimesChart data={data} />}
+    </ChartPanel>
+  );
+}
+
+function TimesChart({ data }: { data: TimesAnswer }): JSX.Element {
+  const { bars, median, p90 } = useMemo(() => timesFrom(data), [data]);
+  const words = {
+    median: data.median_seconds === null ? '' : `median ${duration(data.median_seconds)}`,
+    p90: data.p90_seconds === null ? '' : `90% within ${duration(data.p90_seconds)}`,
+  };
+  const marks = [
+    ...(median === null ? [] : [{ at: median, words: words.median }]),
+    ...(p90 === null || p90 === median ? [] : [{ at: p90, words: words.p90 }]),
+  ];
+  return (
+    <Histogram
+      label={`Time to convert of ${count(data.users)} ${
+        plural(data.users, 'person', 'people')
+      }: ${words.median}, ${words.p90}`}
+      bars={bars}
+      marks={marks}
+    />
+  );
+}
