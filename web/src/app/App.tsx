@@ -4,6 +4,7 @@ import { Notice } from '@/ui/Notice.tsx';
 import { Page } from '@/ui/Page.tsx';
 import { Link, matchRoute, pathOf, Redirect, Router, searchOf, useAddress } from '@/ui/router.tsx';
 import { useStore } from '@/ui/store.ts';
+import { PeopleHere } from './PeopleHere.tsx';
 import { SignedOutDialog } from './SignedOutDialog.tsx';
 import { signedInRoutes, signedOutRoutes } from './routes.tsx';
 import { Shell } from './Shell.tsx';
@@ -34,6 +35,7 @@ export function App(): JSX.Element | null {
   return (
     <Shell session={state.session}>
       <Pages routes={signedInRoutes} />
+      <PeopleHere />
       {state.status === 'expired' ? <SignedOutDialog email={state.session.user.email} /> : null}
     </Shell>
   );

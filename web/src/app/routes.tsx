@@ -45,6 +45,10 @@ export const signedInRoutes: readonly Route[] = [
     path: '/projects/:project/funnels/:funnel/edit',
     page: lazy(() => import('@/funnel/EditFunnelPage.tsx')),
   },
+  {
+    path: '/projects/:project/people/:person',
+    page: lazy(() => import('@/people/PersonPage.tsx')),
+  },
 ];
 
 /** The project a path is about, if any. */

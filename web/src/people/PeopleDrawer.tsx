@@ -1,0 +1,33 @@
+import { useCallback } from 'react';
+import type { FunnelDefinition, Project } from '@/api/answers.ts';
+import type { Whom } from '@/api/reports.ts';
+import { noOne } from '@/question/question.ts';
+import { useSearch } from '@/question/search.ts';
+import { Drawer } from '@/ui/Drawer.tsx';
+import { PeopleList } from './PeopleList.tsx';
+import { Person } from './Person.tsx';
+
+interface PeopleDrawerProps {
+  readonly project: Project;
+  readonly funnel: FunnelDefinition;
+  readonly whom: Whom;
+}
+
+/** Who stands behind a number; the address says whom, so that it can be handed on. */
+export default function PeopleDrawer({ project, funnel, whom }: PeopleDrawerProps): JSX.Element {
+  const { search, change } = useSearch();
+  const person = search.get('person');
+  const close = useCallback(() => change(noOne), [change]);
+  return (
+    <Drawer label='People' onClose={close}>
+      <div className='drawer-page' hidden={person !== null}>
+        <PeopleList project={project} funnel={funnel} whom={whom} />
+      </div>
+      {person === null ? null : (
+        <div className='drawer-page'>
+          <Person key={person} project={project} funnel={funnel} person={person} />
+        </div>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,165 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { FunnelDefinition, Project } from '@/api/answers.ts';
+import { useFunnelAnswer } from '@/api/queries.ts';
+import { funnelPeople, type FunnelPerson, type Whom } from '@/api/reports.ts';
+import { instantIn } from '@/dates/instants.ts';
+import { useSearch } from '@/question/search.ts';
+import { useRange } from '@/question/useRange.ts';
+import { csvOf, download } from '@/ui/csv.ts';
+import { count } from '@/ui/format.ts';
+import { Icon } from '@/ui/icons.tsx';
+import { Link } from '@/ui/router.tsx';
+import { type Pages, useAllPages } from '@/ui/useAllPages.ts';
+import { VirtualList } from '@/ui/VirtualList.tsx';
+import { expected, matching, peopleTable, titleOf } from './words.ts';
+
+interface PeopleListProps {
+  readonly project: Project;
+  readonly funnel: FunnelDefinition;
+  readonly whom: Whom;
+}
+
+const rowHeight = 52;
+
+export function PeopleList({ project, funnel, whom }: PeopleListProps): JSX.Element {
+  const { span } = useRange(project.timezone);
+  const answer = useFunnelAnswer(funnel.id, span, 'everything');
+  const [typed, setTyped] = useState('');
+  const pages = useAllPages(
+    `${funnel.id} ${JSON.stringify([span, whom])}`,
+    useCallback(
+      (cursor: string | null, signal: AbortSignal) =>
+        funnelPeople(funnel.id, span, whom, cursor, signal),
+      [funnel.id, span, whom],
+    ),
+  );
+  const { items, done, fault, more } = pages;
+  const found = useMemo(() => matching(items, typed), [items, typed]);
+  const total = done ? items.length : expected(answer.data, whom);
+  // What is searched for may stand on a page that has not come yet.
+  const searching = typed.trim() !== '' && !done && fault === null;
+  useEffect(() => {
+    if (searching) more();
+  }, [searching, items.length, more]);
+  return (
+    <>
+      <header className='drawer-head'>
+        <h2>{titleOf(funnel, whom, total)}</h2>
+        {whom.group === null ? null : (
+          <p>
+            {whom.split?.property} is <b>{whom.group === '' ? 'not set' : whom.group}</b>
+          </p>
+        )}
+      </header>
+      <div className='people-tools'>
+        <label className='search-field'>
+          <Icon name='search' size={14} />
+          <input
+            className='input'
+            type='search'
+            aria-label='Search people'
+            placeholder='Search by id'
+            autoComplete='off'
+            spellCheck={false}
+            value={typed}
+            onChange={({ target }) => setTyped(target.value)}
+          />
+        </label>
+        <SaveCsv funnel={funnel} whom={whom} pages={pages} />
+      </div>
+      <p className='people-found' role='status'>
+        {typed.trim() === ''
+          ? ''
+          : `${count(found.length)} found${
+            searching ? `, ${count(items.length)} searched so far` : ''
+          }`}
+      </p>
+      <VirtualList
+        label='People'
+        items={found}
+        rowHeight={rowHeight}
+        total={typed.trim() === '' ? total : found.length}
+        onNearEnd={more}
+        row={(person, _, tabIndex) => (
+          <PersonRow
+            person={person}
+            tabIndex={tabIndex}
+            funnel={funnel}
+            timezone={project.timezone}
+          />
+        )}
+        end={<ListEnd pages={pages} empty={done && items.length === 0} />}
+      />
+    </>
+  );
+}
+
+function ListEnd({ pages, empty }: { pages: Pages<unknown>; empty: boolean }): JSX.Element | null {
+  if (pages.fault !== null) {
+    return (
+      <p className='list-end' role='alert'>
+        {pages.fault}{' '}
+        <button type='button' className='text-button' onClick={pages.retry}>Try again</button>
+      </p>
+    );
+  }
+  if (empty) return <p className='list-end'>Nobody, as of now.</p>;
+  return pages.loading ? <p className='list-end' aria-busy='true'>Loading…</p> : null;
+}
+
+interface PersonRowProps {
+  readonly person: FunnelPerson;
+  readonly tabIndex: 0 | -1;
+  readonly funnel: FunnelDefinition;
+  readonly timezone: string;
+}
+
+function PersonRow({ person, tabIndex, funnel, timezone }: PersonRowProps): JSX.Element {
+  const { to } = useSearch();
+  const stage = funnel.stages[person.reached_stage - 1]?.name ?? '';
+  return (
+    <Link
+      to={to({ person: person.user_id })}
+      marksCurrent={false}
+      className='person-row'
+      tabIndex={tabIndex}
+    >
+      <span className='person-id'>{person.user_id}</span>
+      <span className='person-when'>
+        {person.entered_at ? instantIn(timezone, person.entered_at, 'moment') : ''}
+      </span>
+      <span className='person-stage'>
+        {person.reached_stage} of {funnel.stages.length} · {stage}
+      </span>
+    </Link>
+  );
+}
+
+interface SaveCsvProps {
+  readonly funnel: FunnelDefinition;
+  readonly whom: Whom;
+  readonly pages: Pages<FunnelPerson>;
+}
+
+/** Everyone, also who has not been scrolled to yet. */
+function SaveCsv({ funnel, whom, pages }: SaveCsvProps): JSX.Element {
+  const [busy, setBusy] = useState(false);
+  const save = (): void => {
+    setBusy(true);
+    pages.all().then(
+      (people) =>
+        download(
+          `${funnel.name} stage ${whom.stage} ${whom.status}.csv`,
+          csvOf(peopleTable(funnel, people)),
+        ),
+      // Why it failed stands at the end of the list.
+      () => {},
+    ).finally(() => setBusy(false));
+  };
+  return (
+    <button type='button' className='button' onClick={save} disabled={busy}>
+      <Icon name='download' size={14} />
+      {busy ? `${count(pages.items.length)} …` : 'CSV'}
+    </button>
+  );
+}

@@ -1,0 +1,2 @@
+export const personPath = (project: string, person: string): string =>
+  `/projects/${encodeURIComponent(project)}/people/${encodeURIComponent(person)}`;

@@ -1,0 +1,62 @@
+import type { FunnelAnswer, FunnelDefinition } from '@/api/answers.ts';
+import type { FunnelPerson, Status, Whom } from '@/api/reports.ts';
+import type { Table } from '@/ui/csv.ts';
+import { count } from '@/ui/format.ts';
+
+/** Whose list it is, as a sentence; `n` null while it is not known. */
+export function titleOf(
+  { stages }: Pick<FunnelDefinition, 'stages'>,
+  { stage, status }: Whom,
+  n: number | null,
+): string {
+  const name = stages[stage - 1]?.name ?? `stage ${stage}`;
+  const who = n === null ? 'People' : n === 1 ? '1 person' : `${count(n)} people`;
+  const is = n === 1 ? 'is' : 'are';
+  const words: Readonly<Record<Status, string>> = {
+    reached: `${who} reached ${name}`,
+    converted: `${who} went on from ${name}`,
+    dropped: `${who} left before ${name}`,
+    waiting: `${who} ${is} still in time for ${name}`,
+  };
+  return words[status];
+}
+
+/** The chart's own number for a list of everyone; a group's is known once its list has come. */
+export function expected(answer: FunnelAnswer | null, whom: Whom): number | null {
+  const stage = answer?.stages[whom.stage - 1];
+  if (!stage || whom.group !== null) return null;
+  switch (whom.status) {
+    case 'reached':
+      return stage.users;
+    case 'dropped':
+      return stage.dropped_users;
+    case 'waiting':
+      return stage.waiting_users;
+    case 'converted':
+      return null;
+  }
+}
+
+export const peopleTable = (
+  { stages }: Pick<FunnelDefinition, 'stages'>,
+  people: readonly FunnelPerson[],
+): Table => ({
+  columns: ['person', 'reached', 'entered at', ...stages.map(({ name }) => name), 'last event at'],
+  rows: people.map((person) => [
+    person.user_id,
+    stages[person.reached_stage - 1]?.name ?? String(person.reached_stage),
+    person.entered_at ?? '',
+    ...stages.map((_, index) => person.stage_times[index] ?? ''),
+    person.last_event_at ?? '',
+  ]),
+});
+
+export const matching = (
+  people: readonly FunnelPerson[],
+  typed: string,
+): readonly FunnelPerson[] => {
+  const wanted = typed.trim().toLowerCase();
+  return wanted === ''
+    ? people
+    : people.filter(({ user_id: id }) => id.toLowerCase().includes(wanted));
+};
