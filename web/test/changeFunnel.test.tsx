@@ -1,6 +1,5 @@
 import { App } from '@/app/App.tsx';
 import { forgetAnswers } from '@/api/queryCache.ts';
-import { draftOf, keptInWords, toApi } from '@/funnel/draft.ts';
 import { startSession } from '@/session/session.ts';
 import { equal, match } from './expect.ts';
 import { demo, furnished } from './fixture/scenes.ts';
@@ -73,41 +72,4 @@ Deno.test('a funnel is deleted after a question, and another one is shown', asyn
   await until(view, () => view.all('link', /^Newsletter/).length === 0);
   view.unmount();
   wire.restore();
-});
-
-Deno.test('what the form cannot show stays with its stage', () => {
-  const filters = [{ property: 'plan', op: 'eq', value: 'pro' }];
-  const stage = {
-    name: 'A',
-    event: 'a',
-    any_of: [],
-    filters: [],
-    optional: false,
-    first_time: null,
-  };
-  const draft = draftOf({
-    id: 'f',
-    project_id: 'p',
-    name: 'F',
-    stages: [
-      { ...stage, filters },
-      { ...stage, name: 'B', event: '', any_of: ['b', 'c'], optional: true },
-    ],
-    order: 'ordered',
-    window_seconds: 5_400,
-    count_by: 'users',
-  });
-  equal([draft.windowAmount, draft.windowUnit], ['90', 'minutes']);
-  equal(draft.stages.map(keptInWords), [
-    'Kept as set over the API: its filters.',
-    'Kept as set over the API: its events, that it may be skipped.',
-  ]);
-  equal(toApi(draft), {
-    name: 'F',
-    stages: [
-      { name: 'A', event: 'a', filters },
-      { name: 'B', any_of: ['b', 'c'], optional: true },
-    ],
-    window_seconds: 5_400,
-  });
 });

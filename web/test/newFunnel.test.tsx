@@ -1,6 +1,6 @@
 import { App } from '@/app/App.tsx';
 import { forgetAnswers } from '@/api/queryCache.ts';
-import { emptyDraft, faultsOf, moved, newStage, titleFrom, toApi } from '@/funnel/draft.ts';
+import { emptyDraft, faultsOf, moved, newStage, titleFrom, toApi } from '@/builder/draft.ts';
 import { startSession } from '@/session/session.ts';
 import { equal, match } from './expect.ts';
 import { demo, furnished } from './fixture/scenes.ts';
@@ -29,6 +29,11 @@ Deno.test('a draft names its faults, its stages and its window as the API does',
     name: 'Shop',
     stages: [{ name: 'Page view', event: 'page_view' }, { name: 'Buy', event: 'purchase' }],
     window_seconds: 129_600,
+    order: 'ordered',
+    count_by: 'users',
+    hold_constant: [],
+    exclusions: [],
+    exclusion_effect: 'leave_funnel',
   });
   equal(toApi({ ...full, windowUnit: 'none' }).window_seconds, null);
   equal(titleFrom('add-to.cart'), 'Add to cart');
@@ -36,8 +41,8 @@ Deno.test('a draft names its faults, its stages and its window as the API does',
 
 Deno.test('a stage moves by one place and stays in the list', () => {
   const stages = ['a', 'b', 'c'].map((event) => newStage('', event));
-  const events = (list: readonly { event: string }[]): string =>
-    list.map(({ event }) => event).join('');
+  const events = (list: readonly { events: readonly string[] }[]): string =>
+    list.map(({ events }) => events[0]).join('');
   equal(events(moved(stages, 0, 1)), 'bac');
   equal(events(moved(stages, 2, -1)), 'acb');
   equal(events(moved(stages, 0, -1)), 'abc');

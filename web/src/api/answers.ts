@@ -44,6 +44,17 @@ export const FunnelDefinition = object({
   order: withDefault(text(), 'ordered'),
   window_seconds: withDefault(nullable(number()), null),
   count_by: withDefault(anything(), 'users'),
+  hold_constant: withDefault(list(text()), []),
+  exclusions: withDefault(
+    list(object({
+      event: text(),
+      filters: withDefault(list(anything()), []),
+      after_stage: withDefault(nullable(number()), null),
+      before_stage: withDefault(nullable(number()), null),
+    })),
+    [],
+  ),
+  exclusion_effect: withDefault(text(), 'leave_funnel'),
 });
 export type FunnelDefinition = Infer<typeof FunnelDefinition>;
 

@@ -21,6 +21,11 @@ export interface FunnelChange {
   /** `event`, or what else a stage may have. */
   readonly stages: readonly ({ readonly name: string } & Readonly<Record<string, unknown>>)[];
   readonly window_seconds: number | null;
+  readonly order: string;
+  readonly count_by: unknown;
+  readonly hold_constant: readonly string[];
+  readonly exclusions: readonly Readonly<Record<string, unknown>>[];
+  readonly exclusion_effect: string;
 }
 
 export interface FunnelDraft extends FunnelChange {

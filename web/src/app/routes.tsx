@@ -35,7 +35,7 @@ export const signedInRoutes: readonly Route[] = [
   },
   {
     path: '/projects/:project/funnels/new',
-    page: lazy(() => import('@/funnel/NewFunnelPage.tsx')),
+    page: lazy(() => import('@/builder/NewFunnelPage.tsx')),
   },
   {
     path: '/projects/:project/funnels/:funnel',
@@ -43,7 +43,7 @@ export const signedInRoutes: readonly Route[] = [
   },
   {
     path: '/projects/:project/funnels/:funnel/edit',
-    page: lazy(() => import('@/funnel/EditFunnelPage.tsx')),
+    page: lazy(() => import('@/builder/EditFunnelPage.tsx')),
   },
   {
     path: '/projects/:project/people/:person',

@@ -5,7 +5,7 @@ import { rate } from '@/ui/format.ts';
 import { useAfter } from '@/ui/useAfter.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { Link, pathOf, searchOf, useAddress } from '@/ui/router.tsx';
-import { funnelPath } from './paths.ts';
+import { funnelPath } from '@/question/paths.ts';
 import { carriedSearch } from '@/question/question.ts';
 import { useRange } from '@/question/useRange.ts';
 

@@ -4,7 +4,7 @@ import { Icon } from '@/ui/icons.tsx';
 import { Popover } from '@/ui/Popover.tsx';
 import { Link } from '@/ui/router.tsx';
 import { DeleteFunnel } from './DeleteFunnel.tsx';
-import { funnelPath } from './paths.ts';
+import { funnelPath } from '@/question/paths.ts';
 
 interface FunnelMenuProps {
   readonly project: string;

@@ -10,7 +10,7 @@ import { Link, useParam } from '@/ui/router.tsx';
 import { FunnelMenu } from './FunnelMenu.tsx';
 import { FunnelResult } from './FunnelResult.tsx';
 import { FunnelSkeleton } from './FunnelSkeleton.tsx';
-import { funnelPath } from './paths.ts';
+import { funnelPath } from '@/question/paths.ts';
 import { useRange } from '@/question/useRange.ts';
 import { carriedSearch, comparesFrom } from '@/question/question.ts';
 

@@ -4,7 +4,7 @@ import { useSearch } from '@/question/search.ts';
 import { useRange } from '@/question/useRange.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { Link } from '@/ui/router.tsx';
-import { personPath } from './paths.ts';
+import { personPath } from '@/question/paths.ts';
 import { Timeline } from './Timeline.tsx';
 import { Trace } from './Trace.tsx';
 

@@ -1,2 +1,4 @@
+export const funnelPath = (project: string, funnel: string): string =>
+  `/projects/${project}/funnels/${funnel}`;
 export const personPath = (project: string, person: string): string =>
   `/projects/${encodeURIComponent(project)}/people/${encodeURIComponent(person)}`;

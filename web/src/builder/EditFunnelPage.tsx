@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import type { FunnelDefinition } from '@/api/answers.ts';
 import { changeFunnel, type FunnelChange } from '@/api/endpoints.ts';
 import { useFunnels } from '@/api/queries.ts';
@@ -7,7 +7,8 @@ import { Page } from '@/ui/Page.tsx';
 import { useParam } from '@/ui/router.tsx';
 import { draftOf } from './draft.ts';
 import { FunnelForm } from './FunnelForm.tsx';
-import { funnelPath } from './paths.ts';
+import { useHistory } from './history.ts';
+import { funnelPath } from '@/question/paths.ts';
 
 /** A saved funnel in the form it was made in. */
 export default function EditFunnelPage(): JSX.Element {
@@ -39,19 +40,18 @@ export default function EditFunnelPage(): JSX.Element {
 }
 
 function Editor({ project, funnel }: { project: string; funnel: FunnelDefinition }): JSX.Element {
-  const [draft, setDraft] = useState(() => draftOf(funnel));
+  const edited = useHistory(() => draftOf(funnel));
   const save = useCallback(
     (change: FunnelChange) => changeFunnel(funnel.id, change),
     [funnel.id],
   );
   return (
-    <section className='column wide'>
+    <section className='column builder-page'>
       <h1>Edit funnel</h1>
       <p className='lead'>Past events are counted by the new definition as well.</p>
       <FunnelForm
         project={project}
-        draft={draft}
-        onChange={setDraft}
+        edited={edited}
         save={save}
         button={{ rest: 'Save funnel', busy: 'Saving…' }}
         cancel={funnelPath(project, funnel.id)}

@@ -1,16 +1,18 @@
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import { createFunnel, type FunnelChange } from '@/api/endpoints.ts';
 import { useFunnels } from '@/api/queries.ts';
 import { Page } from '@/ui/Page.tsx';
 import { Silhouette } from '@/ui/river/Silhouette.tsx';
 import { useParam } from '@/ui/router.tsx';
-import { emptyDraft, starters, startFrom } from './draft.ts';
+import { emptyDraft } from './draft.ts';
 import { FunnelForm } from './FunnelForm.tsx';
+import { useHistory } from './history.ts';
+import { starters, startFrom } from './starters.ts';
 
 export default function NewFunnelPage(): JSX.Element {
   const project = useParam('project');
   const existing = useFunnels(project).data;
-  const [draft, setDraft] = useState(emptyDraft);
+  const edited = useHistory(emptyDraft);
   const save = useCallback(
     (funnel: FunnelChange) => createFunnel({ ...funnel, project_id: project }),
     [project],
@@ -24,16 +26,15 @@ export default function NewFunnelPage(): JSX.Element {
   );
   return (
     <Page title='New funnel' place={place}>
-      <section className='column wide'>
+      <section className='column builder-page'>
         <h1>{existing?.length === 0 ? 'Your first funnel' : 'New funnel'}</h1>
         <p className='lead'>
           The stages people go through, in order. Each is filled by an event that you send.
         </p>
-        <Starters onPick={(starter) => setDraft(startFrom(draft, starter))} />
+        <Starters onPick={(starter) => edited.set(startFrom(edited.value, starter))} />
         <FunnelForm
           project={project}
-          draft={draft}
-          onChange={setDraft}
+          edited={edited}
           save={save}
           button={{ rest: 'Create funnel', busy: 'Creating…' }}
           cancel={existing && existing.length > 0 ? `/projects/${project}` : null}

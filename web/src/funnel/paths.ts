@@ -1,2 +1,0 @@
-export const funnelPath = (project: string, funnel: string): string =>
-  `/projects/${project}/funnels/${funnel}`;
