@@ -200,6 +200,9 @@ Deno.test('the result follows the edits, and what is old is dimmed, not blanked'
   equal(view.element.querySelectorAll('.preview li').length, 3);
   await until(view, () => view.element.querySelectorAll('.preview li').length === 2);
   equal(view.element.querySelector('.preview-body')?.hasAttribute('data-stale'), false);
+  type(view.one('input', 'Stage 2: event'), '');
+  equal(view.element.querySelectorAll('.preview li').length, 2);
+  match(view.text(), /something is missing now/);
   view.unmount();
   wire.restore();
 });

@@ -20,6 +20,14 @@ export function Sidebar({ project, session }: SidebarProps): JSX.Element {
         ? (
           <>
             <nav aria-label='Project' className='sidebar-list'>
+              <Link to={`/projects/${current.id}/live`} className='sidebar-row'>
+                <Icon name='pulse' />
+                <span className='sidebar-text'>Live events</span>
+              </Link>
+              <Link to={`/projects/${current.id}/events`} className='sidebar-row'>
+                <Icon name='list' />
+                <span className='sidebar-text'>Event types</span>
+              </Link>
               <Link to={`/projects/${current.id}/start`} className='sidebar-row'>
                 <Icon name='code' />
                 <span className='sidebar-text'>Send events</span>

@@ -45,6 +45,9 @@ export const signedInRoutes: readonly Route[] = [
     path: '/projects/:project/funnels/:funnel/edit',
     page: lazy(() => import('@/builder/EditFunnelPage.tsx')),
   },
+  { path: '/projects/:project/live', page: lazy(() => import('@/events/LivePage.tsx')) },
+  { path: '/projects/:project/events', page: lazy(() => import('@/events/TypesPage.tsx')) },
+  { path: '/projects/:project/events/:event', page: lazy(() => import('@/events/EventPage.tsx')) },
   {
     path: '/projects/:project/people/:person',
     page: lazy(() => import('@/people/PersonPage.tsx')),

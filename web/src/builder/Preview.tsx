@@ -36,6 +36,9 @@ export function Preview({ project, draft }: PreviewProps): JSX.Element {
       {problem && asked === wanted
         ? <p role='alert' className='chart-problem'>{problem.message}</p>
         : null}
+      {wanted === null && data
+        ? <p className='preview-old'>As it was: something is missing now.</p>
+        : null}
       {data ? <Bars answer={data} stale={old} /> : problem ? null : (
         <p className='chart-nothing'>
           {wanted === null ? 'Name an event for each stage to see who gets through.' : '\u00a0'}
@@ -52,10 +55,11 @@ export function definitionOf(draft: Draft): string | null {
   return JSON.stringify(toApi(named));
 }
 
-/** The value once it has stood for a moment. */
+/** The value once it has stood for a moment; while there is none, the last there was. */
 function useSettled(value: string | null): string | null {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
+    if (value === null) return;
     const timer = setTimeout(() => setSettled(value), pause);
     return () => clearTimeout(timer);
   }, [value]);

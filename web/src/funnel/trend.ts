@@ -1,21 +1,10 @@
 import type { Interval, TrendPoint } from '@/api/reports.ts';
+import { bucketName } from '@/dates/buckets.ts';
 import type { LinePoint } from '@/ui/charts/LineChart.tsx';
 import type { Table } from '@/ui/csv.ts';
 import { count, percentSpan, rate } from '@/ui/format.ts';
 import type { Noun } from './model.ts';
 import { fewest, wilson } from './statistics.ts';
-
-/** `2026-11-03T00:00:00+01:00`: the date and hour stand in the text, in the project's own zone. */
-export function bucketName(start: string, interval: Interval): string {
-  const local = new Date(`${start.slice(0, 16)}:00Z`);
-  if (Number.isNaN(local.getTime())) return start;
-  const style: Intl.DateTimeFormatOptions = interval === 'hour'
-    ? { month: 'short', day: 'numeric', hour: 'numeric' }
-    : interval === 'month'
-    ? { month: 'short', year: 'numeric' }
-    : { month: 'short', day: 'numeric' };
-  return new Intl.DateTimeFormat(undefined, { ...style, timeZone: 'UTC' }).format(local);
-}
 
 export const trendPoints = (
   points: readonly TrendPoint[],

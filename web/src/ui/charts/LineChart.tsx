@@ -19,6 +19,8 @@ interface LineChartProps {
   readonly format: (value: number) => string;
   /** No axis runs beyond these. */
   readonly bounds: readonly [number, number];
+  /** Counts are compared with nothing, rates with their neighbours. */
+  readonly fromZero?: boolean;
 }
 
 const height = 188;
@@ -26,12 +28,13 @@ const margin = { top: 12, right: 14, bottom: 24, left: 44 };
 const labelWidth = 76;
 
 /** A line with its uncertainty; pointing or the arrow keys read it point by point. */
-export function LineChart({ label, points, format, bounds }: LineChartProps): JSX.Element {
+export function LineChart(props: LineChartProps): JSX.Element {
+  const { label, points, format, bounds } = props;
   const [element, width] = useWidth<HTMLDivElement>();
   const [active, setActive] = useState<number | null>(null);
   const clip = useId().replaceAll(':', '');
   const inner = Math.max(1, width - margin.left - margin.right);
-  const ticks = ticksFor(points, bounds);
+  const ticks = ticksFor(points, bounds, props.fromZero ?? false);
   const low = ticks[0] ?? 0;
   const high = ticks.at(-1) ?? 1;
   const x = linear([0, Math.max(1, points.length - 1)], [margin.left, margin.left + inner]);
@@ -153,13 +156,14 @@ function XLabels({ points, x, room }: XLabelsProps): JSX.Element {
 export function ticksFor(
   points: readonly LinePoint[],
   [least, most]: readonly [number, number],
+  fromZero: boolean,
 ): readonly number[] {
   const values = points.flatMap(({ value }) => value === null ? [] : [value]);
   if (values.length === 0) return niceTicks(least, Math.min(most, least + 1));
   const halves = points.flatMap(({ band }) => band === null ? [] : [(band[1] - band[0]) / 2])
     .sort((a, b) => a - b);
   const typical = halves[Math.floor(halves.length / 2)] ?? 0;
-  const low = Math.max(least, Math.min(...values) - typical);
+  const low = fromZero ? 0 : Math.max(least, Math.min(...values) - typical);
   const high = Math.min(most, Math.max(...values) + typical);
   return niceTicks(low, high).filter((tick) => tick >= least && tick <= most);
 }
