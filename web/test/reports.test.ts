@@ -146,10 +146,27 @@ Deno.test('fine bins become bars that show where people are, and lose nobody', (
     p90_seconds: 1080,
   });
   equal(times.bars.reduce((sum, { count }) => sum + count, 0), total);
-  equal(times.bars.at(-1)?.kind, 'rest');
+  equal(times.grows, true);
   equal(times.bars.length <= 25, true);
+  equal(times.bars[0]?.count, 50);
+  equal(
+    times.bars.every(({ from }, index) => index === 0 || from === times.bars[index - 1]?.to),
+    true,
+  );
   equal(times.bars[Math.floor(times.median!)]?.kind, 'middle');
   equal(timesTable(times).rows.length, times.bars.length);
+});
+
+Deno.test('bars have one width where nobody took very much longer than the others', () => {
+  const times = timesFrom({
+    bins: binsOf(Array.from({ length: 1000 }, () => 3), 1),
+    users: 3000,
+    average_seconds: 500,
+    median_seconds: 500,
+    p90_seconds: 900,
+  });
+  equal(times.grows, false);
+  equal(new Set(times.bars.slice(0, -1).map(({ from, to }) => to - from)).size, 1);
 });
 
 Deno.test('one bin is one bar, and no bin none', () => {

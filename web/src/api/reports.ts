@@ -81,7 +81,11 @@ const FunnelPerson = object({
 });
 export type FunnelPerson = Infer<typeof FunnelPerson>;
 
-const PeoplePage = object({ items: list(FunnelPerson), next_cursor: optionalText });
+const PeoplePage = object({
+  items: list(FunnelPerson),
+  next_cursor: optionalText,
+  total: withDefault(nullable(number()), null),
+});
 export type PeoplePage = Infer<typeof PeoplePage>;
 
 const Explanation = object({

@@ -37,7 +37,7 @@ export function TimesPanel({ funnel, span }: TimesPanelProps): JSX.Element {
 }
 
 function TimesChart({ data }: { data: TimesAnswer }): JSX.Element {
-  const { bars, median, p90 } = useMemo(() => timesFrom(data), [data]);
+  const { bars, median, p90, grows } = useMemo(() => timesFrom(data), [data]);
   const words = {
     median: data.median_seconds === null ? '' : `median ${duration(data.median_seconds)}`,
     p90: data.p90_seconds === null ? '' : `90% within ${duration(data.p90_seconds)}`,
@@ -47,12 +47,15 @@ function TimesChart({ data }: { data: TimesAnswer }): JSX.Element {
     ...(p90 === null || p90 === median ? [] : [{ at: p90, words: words.p90 }]),
   ];
   return (
-    <Histogram
-      label={`Time to convert of ${count(data.users)} ${
-        plural(data.users, 'person', 'people')
-      }: ${words.median}, ${words.p90}`}
-      bars={bars}
-      marks={marks}
-    />
+    <>
+      <Histogram
+        label={`Time to convert of ${count(data.users)} ${
+          plural(data.users, 'person', 'people')
+        }: ${words.median}, ${words.p90}`}
+        bars={bars}
+        marks={marks}
+      />
+      {grows ? <p className='readout'>Bars further right stand for longer spans.</p> : null}
+    </>
   );
 }

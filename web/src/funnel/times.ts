@@ -13,49 +13,39 @@ export interface Times {
   /** In bars from the left, e.g. 2.5 for the middle of the third. */
   readonly median: number | null;
   readonly p90: number | null;
+  /** Bars further right stand for longer spans. */
+  readonly grows: boolean;
 }
 
 const mostBars = 24;
-/** A few who took very long would press all others into the first bar. */
-const tailBegins = 2.5;
+/** Where nine in ten took less than this share of the longest, bars of one width show only them. */
+const skewed = 0.1;
 
 /**
- * The API's fine bins as bars that show where most people are: as many as are worth showing up to
- * a multiple of the 90th percentile, and one for all who took longer.
+ * The API's fine bins put together: into bars of one width, or, where a few took very much longer
+ * than all others, into bars that grow wider to the right.
  */
 export function timesFrom({ bins, median_seconds: median, p90_seconds: p90 }: TimesAnswer): Times {
   const low = bins[0]?.from_seconds ?? 0;
-  const limit = low + ((p90 ?? Infinity) - low) * tailBegins;
-  const near = bins.filter(({ from_seconds: from }, index) => index === 0 || from < limit);
-  const far = bins.slice(near.length).filter(({ users }) => users > 0);
-  const size = Math.max(1, Math.ceil(near.length / mostBars));
+  const range = (bins.at(-1)?.to_seconds ?? low) - low;
+  const grows = p90 !== null && p90 - low < range * skewed;
+  const even = Math.ceil(bins.length / mostBars);
   const bars: TimeBar[] = [];
-  for (let start = 0; start < near.length; start += size) {
-    const part = near.slice(start, start + size);
+  for (let start = 0; start < bins.length;) {
+    const size = grows ? Math.max(1, Math.floor(start / 2)) : even;
+    const part = bins.slice(start, start + size);
     const from = part[0]?.from_seconds ?? 0;
     const to = part.at(-1)?.to_seconds ?? from;
     bars.push(barOf(from, to, part.reduce((sum, { users }) => sum + users, 0), median));
+    start += size;
   }
-  const end = bars.at(-1)?.to ?? 0;
-  const rest = far.reduce((sum, { users }) => sum + users, 0);
-  if (rest > 0) {
-    bars.push({
-      from: end,
-      to: far.at(-1)?.to_seconds ?? end,
-      count: rest,
-      label: 'longer',
-      words: `longer than ${duration(end)}: ${people(rest)}`,
-      kind: 'rest',
-    });
-  }
+  while (bars.length > 1 && bars.at(-1)?.count === 0) bars.pop();
   const place = (at: number | null): number | null => {
-    const index = bars.findIndex(({ from, to, kind }) =>
-      at !== null && kind !== 'rest' && at >= from && at <= to
-    );
+    const index = bars.findIndex(({ from, to }) => at !== null && at >= from && at <= to);
     const bar = bars[index];
     return bar && at !== null ? index + (at - bar.from) / Math.max(1e-9, bar.to - bar.from) : null;
   };
-  return { bars, median: place(median), p90: place(p90) };
+  return { bars, median: place(median), p90: place(p90), grows };
 }
 
 const people = (n: number): string => `${count(n)} ${plural(n, 'person', 'people')}`;

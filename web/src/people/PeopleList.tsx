@@ -35,7 +35,7 @@ export function PeopleList({ project, funnel, whom }: PeopleListProps): JSX.Elem
   );
   const { items, done, fault, more } = pages;
   const found = useMemo(() => matching(items, typed), [items, typed]);
-  const total = done ? items.length : expected(answer.data, whom);
+  const total = done ? items.length : pages.total ?? expected(answer.data, whom);
   // What is searched for may stand on a page that has not come yet.
   const searching = typed.trim() !== '' && !done && fault === null;
   useEffect(() => {

@@ -2,6 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 
 export interface Pages<T> {
   readonly items: readonly T[];
+  /** How many there are in all, where that is answered. */
+  readonly total: number | null;
   readonly done: boolean;
   readonly loading: boolean;
   /** In words; null while all goes well. */
@@ -15,6 +17,7 @@ export interface Pages<T> {
 interface Page<T> {
   readonly items: readonly T[];
   readonly next_cursor: string | null;
+  readonly total?: number | null;
 }
 
 export type FetchPage<T> = (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>;
@@ -22,6 +25,7 @@ export type FetchPage<T> = (cursor: string | null, signal: AbortSignal) => Promi
 interface State<T> {
   readonly key: string;
   readonly items: readonly T[];
+  readonly total: number | null;
   readonly cursor: string | null;
   readonly done: boolean;
   readonly loading: boolean;
@@ -31,6 +35,7 @@ interface State<T> {
 const nothing = <T>(key: string): State<T> => ({
   key,
   items: [],
+  total: null,
   cursor: null,
   done: false,
   loading: false,
@@ -69,6 +74,7 @@ export function useAllPages<T>(key: string, fetchPage: FetchPage<T>): Pages<T> {
       (page) =>
         settle({
           items: [...state.current.items, ...page.items],
+          total: page.total ?? state.current.total,
           cursor: page.next_cursor,
           done: page.next_cursor === null,
         }),
@@ -96,6 +102,6 @@ export function useAllPages<T>(key: string, fetchPage: FetchPage<T>): Pages<T> {
     }
     return state.current.items;
   }, [load]);
-  const { items, done, loading, fault } = state.current;
-  return { items, done, loading, fault, more, retry: () => void load(), all };
+  const { items, total, done, loading, fault } = state.current;
+  return { items, total, done, loading, fault, more, retry: () => void load(), all };
 }

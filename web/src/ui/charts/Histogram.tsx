@@ -3,10 +3,10 @@ import { spaced } from './scale.ts';
 
 export interface Bar {
   readonly count: number;
-  /** Where it begins, as the axis names it; the last bar may stand for all that took longer. */
+  /** Where it begins, as the axis names it. */
   readonly label: string;
   readonly words: string;
-  readonly kind: 'bar' | 'middle' | 'rest';
+  readonly kind: 'bar' | 'middle';
 }
 
 interface HistogramProps {
