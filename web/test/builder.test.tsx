@@ -119,6 +119,7 @@ Deno.test('letters typed in one go are undone together, and come back', () => {
   equal(change(undo(history), 'x', 6000).future, []);
   const rows = change(change(begin(['']), ['a'], 0), ['a', ''], 1);
   equal(undo(rows).present, ['a']);
+  equal(undo(change(rows, ['a', 'b'], 2)).present, ['a', '']);
 });
 
 Deno.test('suggestions begin with what is typed, then hold it; a whole name needs none', () => {

@@ -111,11 +111,10 @@ Deno.test('event types that cannot be loaded say why, and can be tried again', a
 
 Deno.test('the live page lists what the stream brings, and says when it has ended', async () => {
   const streams: FakeSource[] = [];
-  class FakeSource extends EventTarget {
+  class FakeSource extends window.EventTarget {
     static readonly CLOSED = 2;
     readyState = 0;
     onopen: (() => void) | null = null;
-    onmessage: ((message: { data: string }) => void) | null = null;
     onerror: (() => void) | null = null;
     constructor(readonly url: string) {
       super();
@@ -123,6 +122,13 @@ Deno.test('the live page lists what the stream brings, and says when it has ende
     }
     close(): void {
       this.readyState = 2;
+    }
+    send(data: string): void {
+      this.dispatchEvent(new window.MessageEvent('event', { data }));
+    }
+    refuse(): void {
+      this.readyState = 2;
+      this.onerror?.();
     }
   }
   const scope = globalThis as unknown as { EventSource: unknown };
@@ -133,21 +139,27 @@ Deno.test('the live page lists what the stream brings, and says when it has ende
   const stream = streams.at(-1)!;
   match(stream.url, /\/events\/live\?event=view$/);
   stream.onopen?.();
-  stream.onmessage?.({ data: JSON.stringify(event('a')) });
-  stream.onmessage?.({ data: 'no json' });
+  stream.send(JSON.stringify(event('a')));
+  stream.send('no json');
   await until(view, () => view.element.querySelectorAll('.live-list li').length === 1);
   match(view.one('status').textContent, /Listening · 1 event/);
   press(view.one('button', 'Pause'));
-  stream.onmessage?.({ data: JSON.stringify(event('b')) });
+  stream.send(JSON.stringify(event('b')));
   await until(view, () => view.all('button', 'Show 1 new').length === 1);
   equal(view.element.querySelectorAll('.live-list li').length, 1);
   press(view.one('button', 'Show 1 new'));
   equal(view.element.querySelectorAll('.live-list li').length, 2);
-  stream.readyState = 2;
-  stream.onerror?.();
+  stream.dispatchEvent(new window.MessageEvent('dropped', { data: '{"count":7}' }));
+  await until(view, () => /7 more came too fast/.test(view.text()));
+  const opened = streams.length;
+  stream.refuse();
+  await until(view, () => streams.length === opened + 1);
+  equal(wire.asked.filter((it) => it === 'GET /auth/me').length, 2);
+  const second = streams.at(-1)!;
+  second.refuse();
   await until(view, () => view.all('alert', /does not send events/).length === 1);
   view.unmount();
-  equal(stream.readyState, 2);
+  equal(second.readyState, 2);
   scope.EventSource = real;
   wire.restore();
 });

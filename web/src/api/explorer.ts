@@ -61,6 +61,9 @@ const Person = object({
   user_id: withDefault(text(), ''),
   ids: withDefault(list(text()), []),
   traits: withDefault(anything(), null),
+  events: withDefault(nullable(number()), null),
+  sessions: withDefault(nullable(number()), null),
+  first_seen: optionalText,
 });
 export type Person = Infer<typeof Person>;
 

@@ -1,3 +1,4 @@
+import { me } from './endpoints.ts';
 import { StoredEvent } from './explorer.ts';
 import { number, object, withDefault } from './schema.ts';
 
@@ -28,21 +29,38 @@ export function followEvents(
   { onEvent, onState, onDropped }: LiveListener,
 ): () => void {
   const query = event ? `?${new URLSearchParams({ event })}` : '';
-  const source = new EventSource(
-    `/api/v1/projects/${encodeURIComponent(project)}/events/live${query}`,
-  );
-  const receive = (message: MessageEvent): void => {
-    const read = StoredEvent.parse(parsed(message.data));
+  const address = `/api/v1/projects/${encodeURIComponent(project)}/events/live${query}`;
+  const receive = (message: Event): void => {
+    const read = StoredEvent.parse(parsed((message as MessageEvent).data));
     if (read.ok) onEvent(read.value);
   };
-  source.onopen = () => onState('open');
-  source.onmessage = receive;
-  source.addEventListener('event', receive as EventListener);
-  source.addEventListener('dropped', (message) => {
+  const drop = (message: Event): void => {
     const read = Dropped.parse(parsed((message as MessageEvent).data));
     if (read.ok) onDropped(read.value.count);
-  });
-  // The browser connects again by itself, unless the server refused: then it is closed for good.
-  source.onerror = () => onState(source.readyState === EventSource.CLOSED ? 'lost' : 'connecting');
-  return () => source.close();
+  };
+  let source: EventSource;
+  let ended = false;
+  const open = (mayRenew: boolean): void => {
+    let renews = mayRenew;
+    source = new EventSource(address);
+    source.onopen = () => {
+      renews = true;
+      onState('open');
+    };
+    source.addEventListener('event', receive);
+    source.addEventListener('dropped', drop);
+    source.onerror = () => {
+      // The browser connects again by itself, unless the server refused.
+      if (ended || source.readyState !== EventSource.CLOSED) return onState('connecting');
+      if (!renews) return onState('lost');
+      onState('connecting');
+      // A stream outlives the access token it was opened with; any request renews the session.
+      me().then(() => ended || open(false), () => onState('lost'));
+    };
+  };
+  open(true);
+  return () => {
+    ended = true;
+    source.close();
+  };
 }

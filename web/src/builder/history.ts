@@ -22,13 +22,13 @@ export const begin = <T>(present: T): History<T> => ({
 });
 
 export function change<T>(history: History<T>, next: T, now: number): History<T> {
-  const goesOn = now - history.changedAt < together && history.past.length > 0 &&
-    shapeOf(history.present) === shapeOf(next);
+  const alike = shapeOf(history.present) === shapeOf(next);
+  const goesOn = alike && now - history.changedAt < together && history.past.length > 0;
   return {
     past: goesOn ? history.past : [...history.past, history.present].slice(-kept),
     present: next,
     future: [],
-    changedAt: now,
+    changedAt: alike ? now : -Infinity,
   };
 }
 

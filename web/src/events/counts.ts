@@ -19,7 +19,7 @@ export const countPoints = (
       settled: index < points.length - 1,
       words: `${name}: ${count(n)} ${plural(n, 'event', 'events')} of ${count(users)} ${
         plural(users, 'person', 'people')
-      }`,
+      }${index === points.length - 1 ? ' so far' : ''}`,
     };
   });
 

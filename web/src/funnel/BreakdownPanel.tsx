@@ -64,7 +64,8 @@ interface SuggestionsProps {
 /** The properties that most events have, one press away. */
 function Suggestions({ project, onPick }: SuggestionsProps): JSX.Element | null {
   const { data } = useProperties(project);
-  const properties = data?.items ?? [];
+  // What happened is what the stages say already.
+  const properties = (data?.items ?? []).filter(({ name }) => name !== '$event');
   if (properties.length === 0) return null;
   return (
     <div className='suggestions' role='group' aria-label='Break down by'>

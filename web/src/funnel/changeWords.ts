@@ -26,7 +26,7 @@ export function verdictInWords({ verdict, p }: Change): string {
     case 'too few':
       return 'too few people to tell';
     case 'too early':
-      return 'too early to tell: those still in time could make it good';
+      return 'too early to tell';
     case 'unlikely chance':
       return `unlikely to be chance (p\u00a0${pInWords(p)})`;
     case 'could be chance':

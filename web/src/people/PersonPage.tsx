@@ -1,9 +1,20 @@
-import { usePerson } from '@/api/explorer.ts';
+import { type Person, usePerson } from '@/api/explorer.ts';
 import { useProjects } from '@/api/queries.ts';
+import { instantIn } from '@/dates/instants.ts';
+import { count, plural } from '@/ui/format.ts';
 import { Notice } from '@/ui/Notice.tsx';
 import { Page } from '@/ui/Page.tsx';
 import { useParam } from '@/ui/router.tsx';
 import { Timeline } from './Timeline.tsx';
+
+function summaryOf({ events, sessions, first_seen: first }: Person, timezone: string): string {
+  const parts = [
+    `${count(events ?? 0)} ${plural(events ?? 0, 'event', 'events')}`,
+    ...(sessions ? [`${count(sessions)} ${plural(sessions, 'session', 'sessions')}`] : []),
+    ...(first ? [`first seen ${instantIn(timezone, first, 'day')}`] : []),
+  ];
+  return `${parts.join(', ')}.`;
+}
 
 /** A person's page: what is known of them, and everything they did. */
 export default function PersonPage(): JSX.Element {
@@ -38,6 +49,9 @@ export default function PersonPage(): JSX.Element {
               {problem.message}
             </Notice>
           )
+          : null}
+        {data?.events
+          ? <p className='lead'>{summaryOf(data, project?.timezone ?? 'UTC')}</p>
           : null}
         {others.length > 0 ? <p className='lead'>Also known as {others.join(', ')}.</p> : null}
         {traits.length > 0

@@ -30,8 +30,8 @@ export function Timeline({ project, person }: { project: Project; person: string
   return (
     <div aria-busy={loading}>
       {byDay(items, project.timezone).map(([day, own]) => (
-        <section key={day} className='timeline-day'>
-          <h4>{day}</h4>
+        <section key={day} className='timeline-day' aria-label={day}>
+          <p className='timeline-date'>{day}</p>
           <ol>
             {own.map((event) => (
               <li key={event.id || event.timestamp}>

@@ -32,6 +32,21 @@ export function traceOf(
   });
 }
 
-/** Reasons may come as codes: `after_deadline` reads `after deadline`. */
+const reasons: Readonly<Record<string, string>> = {
+  where: 'the question’s own conditions leave it out',
+  filter: 'the stage’s conditions do not hold',
+  not_first_time: 'they had done it before, and only the first time counts',
+  before_range: 'before these days',
+  after_range: 'after these days',
+  before_entry: 'before they entered',
+  other_attempt: 'starts another attempt, which got less far or was not sooner',
+  other_value: 'has another value of what must stay the same',
+  too_late: 'their time was over',
+  out_of_order: 'a stage before it was not done yet',
+  tie: 'another event of the same instant fills the stage',
+  repeat: 'the stage was done already',
+};
+
+/** The API's codes in words; one that this page does not know reads as it is. */
 export const reasonInWords = (reason: unknown): string =>
-  typeof reason === 'string' ? reason.replaceAll('_', ' ') : '';
+  typeof reason === 'string' ? reasons[reason] ?? reason.replaceAll('_', ' ') : '';

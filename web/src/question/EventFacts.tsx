@@ -11,7 +11,7 @@ interface EventFactsProps {
 /** One event in one line; opened, everything that came with it. */
 export function EventFacts({ event, when, who }: EventFactsProps): JSX.Element {
   const facts = factsOf(event);
-  const brief = facts.slice(0, 3).map(([name, value]) => `${name} ${value}`).join(' · ');
+  const brief = briefOf(event, facts);
   return (
     <details className='event'>
       <summary>
@@ -31,6 +31,18 @@ export function EventFacts({ event, when, who }: EventFactsProps): JSX.Element {
     </details>
   );
 }
+
+/** Where it was, and what is its own: every event of a browser has the browser. */
+function briefOf(
+  { url }: StoredEvent,
+  facts: readonly (readonly [string, string])[],
+): string {
+  const place = url === null ? [] : [URL.canParse(url) ? new URL(url).pathname : url];
+  const own = facts.filter(([name]) => !name.startsWith('$') && !plain.includes(name));
+  return [...place, ...own.slice(0, 3).map(([name, value]) => `${name} ${value}`)].join(' · ');
+}
+
+const plain = ['url', 'referrer', 'session', 'user agent'];
 
 export function factsOf(event: StoredEvent): readonly (readonly [string, string])[] {
   const properties = typeof event.properties === 'object' && event.properties !== null

@@ -84,7 +84,9 @@ export function ChartPanel<T>(props: ChartPanelProps<T>): JSX.Element {
         ? problem ? null : <div className='chart-waiting' />
         : (
           <div className='chart-body' data-stale={query.stale || problem ? '' : undefined}>
-            {asTable ? <DataTable table={table(data)} label={title} /> : props.children(data)}
+            {asTable
+              ? <DataTable table={table(data)} label={`${title}: its table`} />
+              : props.children(data)}
           </div>
         )}
     </section>
