@@ -1,5 +1,6 @@
 import { FunnelAnswer } from '@/api/answers.ts';
-import { funnelFrom, nounFor } from '@/funnel/model.ts';
+import { nounFor } from '@/question/noun.ts';
+import { funnelFrom } from '@/funnel/model.ts';
 import { headlineDetail, stepLabel } from '@/funnel/sentences.ts';
 import { wilson } from '@/funnel/statistics.ts';
 import { answerFrom } from './fixture/answer.ts';

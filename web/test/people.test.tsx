@@ -179,11 +179,17 @@ Deno.test('a trace leaves a skipped stage open and counts time from the stage be
 Deno.test('whose list it is, in words', () => {
   const whom = { stage: 2, split: null, group: null } as const;
   equal(
-    titleOf({ stages }, { ...whom, status: 'waiting' }, 1),
+    titleOf({ stages, count_by: 'users' }, { ...whom, status: 'waiting' }, 1),
     '1 person is still in time for Cart',
   );
-  equal(titleOf({ stages }, { ...whom, status: 'reached' }, null), 'People reached Cart');
-  equal(titleOf({ stages }, { ...whom, status: 'dropped' }, 1204), '1,204 people left before Cart');
+  equal(
+    titleOf({ stages, count_by: 'users' }, { ...whom, status: 'reached' }, null),
+    'People reached Cart',
+  );
+  equal(
+    titleOf({ stages, count_by: 'users' }, { ...whom, status: 'dropped' }, 1204),
+    '1,204 people left before Cart',
+  );
 });
 
 Deno.test('people are found by any part of their id, whatever its case', () => {

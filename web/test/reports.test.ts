@@ -144,7 +144,7 @@ Deno.test('fine bins become bars that show where people are, and lose nobody', (
     average_seconds: 700,
     median_seconds: 600,
     p90_seconds: 1080,
-  });
+  }, people);
   equal(times.bars.reduce((sum, { count }) => sum + count, 0), total);
   equal(times.grows, true);
   equal(times.bars.length <= 25, true);
@@ -154,7 +154,7 @@ Deno.test('fine bins become bars that show where people are, and lose nobody', (
     true,
   );
   equal(times.bars[Math.floor(times.median!)]?.kind, 'middle');
-  equal(timesTable(times).rows.length, times.bars.length);
+  equal(timesTable(times, people).rows.length, times.bars.length);
 });
 
 Deno.test('bars have one width where nobody took very much longer than the others', () => {
@@ -164,7 +164,7 @@ Deno.test('bars have one width where nobody took very much longer than the other
     average_seconds: 500,
     median_seconds: 500,
     p90_seconds: 900,
-  });
+  }, people);
   equal(times.grows, false);
   equal(new Set(times.bars.slice(0, -1).map(({ from, to }) => to - from)).size, 1);
 });
@@ -176,7 +176,7 @@ Deno.test('one bin is one bar, and no bin none', () => {
     average_seconds: 0,
     median_seconds: 0,
     p90_seconds: 0,
-  });
+  }, people);
   equal(one.bars.map(({ count }) => count), [4]);
   equal(
     timesFrom({
@@ -185,7 +185,7 @@ Deno.test('one bin is one bar, and no bin none', () => {
       average_seconds: null,
       median_seconds: null,
       p90_seconds: null,
-    })
+    }, people)
       .bars,
     [],
   );

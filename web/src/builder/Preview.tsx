@@ -4,7 +4,7 @@ import { tryDefinition } from '@/api/reports.ts';
 import { useQuery } from '@/api/useQuery.ts';
 import { spanInWords } from '@/dates/range.ts';
 import { useRange } from '@/question/useRange.ts';
-import { count, plural, rate } from '@/ui/format.ts';
+import { count, rate } from '@/ui/format.ts';
 import { rampColour } from '@/ui/river/ramp.tsx';
 import { type Draft, faultsOf, toApi } from './draft.ts';
 
@@ -73,9 +73,7 @@ function Bars({ answer, stale }: { answer: FunnelAnswer; stale: boolean }): JSX.
       <p className='preview-rate'>
         <b>{rate(answer.overall_conversion_rate)}</b>
         <span>
-          {count(answer.converted_users)} of {count(entered)} {plural(entered, 'counts', 'count')}
-          {' '}
-          to the end
+          {count(answer.converted_users)} of {count(entered)} get to the end
         </span>
       </p>
       <ol>

@@ -8,10 +8,10 @@ import { splitFrom, splitParameters } from '@/question/question.ts';
 import { useSearch } from '@/question/search.ts';
 import { ChartPanel } from '@/ui/ChartPanel.tsx';
 import { IntervalPlot } from '@/ui/charts/IntervalPlot.tsx';
-import { count, decimal, percent, percentSpan, rate } from '@/ui/format.ts';
+import { capital, count, decimal, percent, percentSpan, rate } from '@/ui/format.ts';
 import { Silhouette } from '@/ui/river/Silhouette.tsx';
-import { capital, type Group, type Groups, groupsFrom, groupTable } from './groups.ts';
-import type { Noun } from './model.ts';
+import { type Group, type Groups, groupsFrom, groupTable } from './groups.ts';
+import type { Noun } from '@/question/noun.ts';
 import { SplitPicker } from './SplitPicker.tsx';
 
 interface BreakdownPanelProps {
@@ -55,6 +55,8 @@ export function BreakdownPanel({ funnel, span, noun }: BreakdownPanelProps): JSX
 }
 
 const suggested = 8;
+/** Properties with about as many values as events, or with what the stages say already. */
+const tooMany = ['$event', '$session_id', '$url', '$path', '$referrer'];
 
 interface SuggestionsProps {
   readonly project: string;
@@ -64,8 +66,7 @@ interface SuggestionsProps {
 /** The properties that most events have, one press away. */
 function Suggestions({ project, onPick }: SuggestionsProps): JSX.Element | null {
   const { data } = useProperties(project);
-  // What happened is what the stages say already.
-  const properties = (data?.items ?? []).filter(({ name }) => name !== '$event');
+  const properties = (data?.items ?? []).filter(({ name }) => !tooMany.includes(name));
   if (properties.length === 0) return null;
   return (
     <div className='suggestions' role='group' aria-label='Break down by'>

@@ -1,7 +1,7 @@
 import type { FunnelDefinition } from '@/api/answers.ts';
 import type { Span } from '@/dates/range.ts';
 import { BreakdownPanel } from './BreakdownPanel.tsx';
-import type { Noun } from './model.ts';
+import type { Noun } from '@/question/noun.ts';
 import { TimesPanel } from './TimesPanel.tsx';
 import { TrendPanel } from './TrendPanel.tsx';
 

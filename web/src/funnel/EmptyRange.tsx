@@ -8,7 +8,7 @@ import { addDays, daysIn, spanEnding, spanInWords } from '@/dates/range.ts';
 import { count, plural } from '@/ui/format.ts';
 import { CopyBlock } from '@/ui/CopyBlock.tsx';
 import { latestDay } from './latestDay.ts';
-import type { Noun } from './model.ts';
+import type { Noun } from '@/question/noun.ts';
 import { StillRiver } from './StillRiver.tsx';
 import type { RangeInUse } from '@/question/useRange.ts';
 

@@ -1,7 +1,8 @@
 import { count, decimal, duration, percentSpan, rate } from '@/ui/format.ts';
 import { previousInWords, signed, toneOf, verdictInWords } from './changeWords.ts';
 import type { Changes } from './comparison.ts';
-import type { Funnel, Noun } from './model.ts';
+import type { Noun } from '@/question/noun.ts';
+import type { Funnel } from './model.ts';
 import { headlineDetail } from './sentences.ts';
 
 interface HeadlineProps {

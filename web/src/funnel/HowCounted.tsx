@@ -1,7 +1,8 @@
 import type { FunnelAnswer, FunnelDefinition, Project } from '@/api/answers.ts';
 import { spanInWords } from '@/dates/range.ts';
 import { decimal, duration, lengthInWords } from '@/ui/format.ts';
-import type { Funnel, Noun } from './model.ts';
+import type { Noun } from '@/question/noun.ts';
+import type { Funnel } from './model.ts';
 
 interface HowCountedProps {
   readonly project: Project;

@@ -1,11 +1,11 @@
 import { PeopleLink } from '@/question/PeopleLink.tsx';
 import { CopyCsv } from '@/ui/CopyCsv.tsx';
 import { csvOf, type Table } from '@/ui/csv.ts';
-import { count, duration, rate } from '@/ui/format.ts';
+import { capital, count, duration, rate } from '@/ui/format.ts';
 import { previousInWords, signed, toneOf } from './changeWords.ts';
 import type { Change, Changes } from './comparison.ts';
-import { capital } from './groups.ts';
-import type { Funnel, Noun, Stage } from './model.ts';
+import type { Noun } from '@/question/noun.ts';
+import type { Funnel, Stage } from './model.ts';
 
 const time = (seconds: number | null): string => seconds === null ? '–' : duration(seconds);
 

@@ -3,8 +3,9 @@ import { count, decimal, duration, percent, percentRange, rate } from '@/ui/form
 import { rampColour } from '@/ui/river/ramp.tsx';
 import { previousInWords, signed, verdictInWords } from './changeWords.ts';
 import type { Change, Changes } from './comparison.ts';
-import type { Funnel, Noun, Step } from './model.ts';
-import { inNoun } from './sentences.ts';
+import type { Noun } from '@/question/noun.ts';
+import type { Funnel, Step } from './model.ts';
+import { inNoun } from '@/question/noun.ts';
 
 interface StepNoteProps {
   readonly funnel: Funnel;

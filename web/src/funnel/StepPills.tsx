@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { count, plusMinus, rate } from '@/ui/format.ts';
-import type { Funnel, Noun, Step } from './model.ts';
+import type { Noun } from '@/question/noun.ts';
+import type { Funnel, Step } from './model.ts';
 import { stepLabel } from './sentences.ts';
 
 interface StepPillsProps {

@@ -4,17 +4,19 @@ import { type TimesAnswer, useTimesToConvert } from '@/api/reports.ts';
 import type { Span } from '@/dates/range.ts';
 import { ChartPanel } from '@/ui/ChartPanel.tsx';
 import { Histogram } from '@/ui/charts/Histogram.tsx';
-import { count, duration, plural } from '@/ui/format.ts';
+import { inNoun, type Noun } from '@/question/noun.ts';
+import { count, duration } from '@/ui/format.ts';
 import { timesFrom, timesTable } from './times.ts';
 import { useAsTable } from './useAsTable.ts';
 
 interface TimesPanelProps {
   readonly funnel: FunnelDefinition;
   readonly span: Span;
+  readonly noun: Noun;
 }
 
 /** How long those who converted took. */
-export function TimesPanel({ funnel, span }: TimesPanelProps): JSX.Element {
+export function TimesPanel({ funnel, span, noun }: TimesPanelProps): JSX.Element {
   const query = useTimesToConvert(funnel.id, span);
   const asTable = useAsTable('times');
   const users = query.data?.users;
@@ -25,19 +27,19 @@ export function TimesPanel({ funnel, span }: TimesPanelProps): JSX.Element {
       about={users === undefined ? null : `${count(users)} converted`}
       query={query}
       file={`${funnel.name} time to convert.csv`}
-      table={(data) => timesTable(timesFrom(data))}
+      table={(data) => timesTable(timesFrom(data, noun), noun)}
       {...asTable}
     >
       {(data) =>
         data.users === 0
           ? <p className='chart-nothing'>Nobody has converted in these days yet.</p>
-          : <TimesChart data={data} />}
+          : <TimesChart data={data} noun={noun} />}
     </ChartPanel>
   );
 }
 
-function TimesChart({ data }: { data: TimesAnswer }): JSX.Element {
-  const { bars, median, p90, grows } = useMemo(() => timesFrom(data), [data]);
+function TimesChart({ data, noun }: { data: TimesAnswer; noun: Noun }): JSX.Element {
+  const { bars, median, p90, grows } = useMemo(() => timesFrom(data, noun), [data, noun]);
   const words = {
     median: data.median_seconds === null ? '' : `median ${duration(data.median_seconds)}`,
     p90: data.p90_seconds === null ? '' : `90% within ${duration(data.p90_seconds)}`,
@@ -49,9 +51,7 @@ function TimesChart({ data }: { data: TimesAnswer }): JSX.Element {
   return (
     <>
       <Histogram
-        label={`Time to convert of ${count(data.users)} ${
-          plural(data.users, 'person', 'people')
-        }: ${words.median}, ${words.p90}`}
+        label={`Time to convert of ${inNoun(data.users, noun)}: ${words.median}, ${words.p90}`}
         bars={bars}
         marks={marks}
       />

@@ -6,7 +6,7 @@ import { useSearch } from '@/question/search.ts';
 import { ChartPanel } from '@/ui/ChartPanel.tsx';
 import { LineChart } from '@/ui/charts/LineChart.tsx';
 import { percent } from '@/ui/format.ts';
-import type { Noun } from './model.ts';
+import type { Noun } from '@/question/noun.ts';
 import { trendPoints, trendTable } from './trend.ts';
 import { useAsTable } from './useAsTable.ts';
 

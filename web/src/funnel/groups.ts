@@ -1,7 +1,7 @@
 import type { BreakdownAnswer, GroupAnswer } from '@/api/reports.ts';
 import type { Table } from '@/ui/csv.ts';
-import { count, percentSpan, rate } from '@/ui/format.ts';
-import type { Noun } from './model.ts';
+import { capital, count, percentSpan, rate } from '@/ui/format.ts';
+import type { Noun } from '@/question/noun.ts';
 import { chance, fewest, unlikely, wilson } from './statistics.ts';
 
 /** One group of a breakdown, beside the others. */
@@ -111,5 +111,3 @@ export const groupTable = (groups: Groups, property: string, noun: Noun): Table 
     },
   ]),
 });
-
-export const capital = (word: string): string => (word[0] ?? '').toUpperCase() + word.slice(1);

@@ -1,4 +1,4 @@
-import type { FunnelAnswer, FunnelDefinition, StageAnswer, Times } from '@/api/answers.ts';
+import type { FunnelAnswer, StageAnswer, Times } from '@/api/answers.ts';
 import { fewest, wilson } from './statistics.ts';
 
 /** One stage and the people who reached it. Rates are per cent. */
@@ -110,20 +110,4 @@ function biggestLeak(steps: readonly Step[]): number | null {
     if (leak === null || step.leftRate > (steps[leak]?.leftRate ?? 0)) leak = index;
   }
   return leak;
-}
-
-/** What is counted, for sentences: people unless the definition counts something else. */
-export interface Noun {
-  readonly one: string;
-  readonly many: string;
-}
-
-export function nounFor(countBy: FunnelDefinition['count_by']): Noun {
-  if (countBy === 'sessions') return { one: 'session', many: 'sessions' };
-  if (countBy === 'users') return { one: 'person', many: 'people' };
-  const named = countBy as { property?: unknown; user_property?: unknown } | null;
-  const property = named?.property ?? named?.user_property;
-  return typeof property === 'string'
-    ? { one: `value of ${property}`, many: `values of ${property}` }
-    : { one: 'unit', many: 'units' };
 }

@@ -1,9 +1,8 @@
+import { inNoun } from '@/question/noun.ts';
 import { count, percentRange, plural, plusMinus, rate } from '@/ui/format.ts';
-import type { Funnel, Noun, Step } from './model.ts';
+import type { Noun } from '@/question/noun.ts';
+import type { Funnel, Step } from './model.ts';
 import { fewest } from './statistics.ts';
-
-export const inNoun = (n: number, noun: Noun): string =>
-  `${count(n)} ${plural(n, noun.one, noun.many)}`;
 
 /** What a screen reader hears at a step. */
 export function stepLabel(step: Step, noun: Noun): string {

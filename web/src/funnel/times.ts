@@ -1,7 +1,8 @@
 import type { TimesAnswer } from '@/api/reports.ts';
 import type { Bar } from '@/ui/charts/Histogram.tsx';
 import type { Table } from '@/ui/csv.ts';
-import { count, duration, plural } from '@/ui/format.ts';
+import { inNoun, type Noun } from '@/question/noun.ts';
+import { capital, count, duration } from '@/ui/format.ts';
 
 export interface TimeBar extends Bar {
   readonly from: number;
@@ -25,7 +26,10 @@ const skewed = 0.1;
  * The API's fine bins put together: into bars of one width, or, where a few took very much longer
  * than all others, into bars that grow wider to the right.
  */
-export function timesFrom({ bins, median_seconds: median, p90_seconds: p90 }: TimesAnswer): Times {
+export function timesFrom(
+  { bins, median_seconds: median, p90_seconds: p90 }: TimesAnswer,
+  noun: Noun,
+): Times {
   const low = bins[0]?.from_seconds ?? 0;
   const range = (bins.at(-1)?.to_seconds ?? low) - low;
   const grows = p90 !== null && p90 - low < range * skewed;
@@ -36,7 +40,7 @@ export function timesFrom({ bins, median_seconds: median, p90_seconds: p90 }: Ti
     const part = bins.slice(start, start + size);
     const from = part[0]?.from_seconds ?? 0;
     const to = part.at(-1)?.to_seconds ?? from;
-    bars.push(barOf(from, to, part.reduce((sum, { users }) => sum + users, 0), median));
+    bars.push(barOf(from, to, part.reduce((sum, { users }) => sum + users, 0), median, noun));
     start += size;
   }
   while (bars.length > 1 && bars.at(-1)?.count === 0) bars.pop();
@@ -48,25 +52,29 @@ export function timesFrom({ bins, median_seconds: median, p90_seconds: p90 }: Ti
   return { bars, median: place(median), p90: place(p90), grows };
 }
 
-const people = (n: number): string => `${count(n)} ${plural(n, 'person', 'people')}`;
-
 /** For an axis: a few seconds more or less of many minutes are noise there. */
 function roughly(seconds: number): string {
   const unit = seconds >= 36_000 ? 3_600 : seconds >= 600 ? 60 : 1;
   return duration(Math.round(seconds / unit) * unit);
 }
 
-const barOf = (from: number, to: number, users: number, median: number | null): TimeBar => ({
+const barOf = (
+  from: number,
+  to: number,
+  users: number,
+  median: number | null,
+  noun: Noun,
+): TimeBar => ({
   from,
   to,
   count: users,
   label: roughly(from),
-  words: `${duration(from)} to ${duration(to)}: ${people(users)}`,
+  words: `${duration(from)} to ${duration(to)}: ${inNoun(users, noun)}`,
   kind: median !== null && median >= from && median < to ? 'middle' : 'bar',
 });
 
-export const timesTable = ({ bars }: Times): Table => ({
-  columns: ['Took at least', 'Less than', 'People'],
+export const timesTable = ({ bars }: Times, noun: Noun): Table => ({
+  columns: ['Took at least', 'Less than', capital(noun.many)],
   rows: bars.map(({ from, to, count: users }) => [
     { shown: duration(from), value: from },
     { shown: duration(to), value: to },

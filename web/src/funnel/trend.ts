@@ -2,8 +2,8 @@ import type { Interval, TrendPoint } from '@/api/reports.ts';
 import { bucketName } from '@/dates/buckets.ts';
 import type { LinePoint } from '@/ui/charts/LineChart.tsx';
 import type { Table } from '@/ui/csv.ts';
-import { count, percentSpan, rate } from '@/ui/format.ts';
-import type { Noun } from './model.ts';
+import { capital, count, percentSpan, rate } from '@/ui/format.ts';
+import type { Noun } from '@/question/noun.ts';
 import { fewest, wilson } from './statistics.ts';
 
 export const trendPoints = (
@@ -36,7 +36,7 @@ export const trendTable = (
 ): Table => ({
   columns: [
     'From',
-    `${noun.many[0]?.toUpperCase()}${noun.many.slice(1)} entered`,
+    `${capital(noun.many)} entered`,
     'Converted',
     'Conversion',
     '95% interval',

@@ -1,16 +1,18 @@
 import type { FunnelAnswer, FunnelDefinition } from '@/api/answers.ts';
 import type { FunnelPerson, Status, Whom } from '@/api/reports.ts';
+import { inNoun, nounFor } from '@/question/noun.ts';
 import type { Table } from '@/ui/csv.ts';
-import { count } from '@/ui/format.ts';
+import { capital } from '@/ui/format.ts';
 
 /** Whose list it is, as a sentence; `n` null while it is not known. */
 export function titleOf(
-  { stages }: Pick<FunnelDefinition, 'stages'>,
+  { stages, count_by }: Pick<FunnelDefinition, 'stages' | 'count_by'>,
   { stage, status }: Whom,
   n: number | null,
 ): string {
   const name = stages[stage - 1]?.name ?? `stage ${stage}`;
-  const who = n === null ? 'People' : n === 1 ? '1 person' : `${count(n)} people`;
+  const noun = nounFor(count_by);
+  const who = n === null ? capital(noun.many) : inNoun(n, noun);
   const is = n === 1 ? 'is' : 'are';
   const words: Readonly<Record<Status, string>> = {
     reached: `${who} reached ${name}`,

@@ -86,3 +86,5 @@ export function lengthInWords(seconds: number): string {
 }
 
 export const plural = (n: number, one: string, many: string): string => n === 1 ? one : many;
+
+export const capital = (word: string): string => (word[0] ?? '').toUpperCase() + word.slice(1);
