@@ -152,6 +152,7 @@ def api_get(page, path):
 
 def table(page):
     """The chart's twin as numbers, one row per stage."""
+    page.locator(".stage-table tbody tr").first.wait_for()
     rows = page.locator(".stage-table tbody tr").all()
     return [
         [cell.inner_text() for cell in row.locator("th, td").all()] for row in rows

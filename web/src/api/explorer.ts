@@ -1,6 +1,6 @@
 import { request } from './client.ts';
 import type { DateSpan } from './endpoints.ts';
-import type { Interval } from './reports.ts';
+import type { Interval } from './asked.ts';
 import {
   anything,
   type Infer,

@@ -1,7 +1,10 @@
+/** What a funnel answers beyond its counts: groups, times, trends, and who is behind a number. */
 import { FunnelAnswer, StageAnswer } from './answers.ts';
 import { request } from './client.ts';
 import type { DateSpan } from './endpoints.ts';
-import { type Query, useQuery } from './useQuery.ts';
+import type { Interval, Split, Whom } from './asked.ts';
+import { addressOf, type Parameters, useReport } from './report.ts';
+import type { Query } from './useQuery.ts';
 import {
   anything,
   boolean,
@@ -10,21 +13,9 @@ import {
   nullable,
   number,
   object,
-  type Schema,
   text,
   withDefault,
 } from './schema.ts';
-
-/** What a funnel answers beyond its counts: groups, times, trends, and who is behind a number. */
-export interface Split {
-  readonly property: string;
-  readonly scope: 'event' | 'user';
-  /** `first_touch`, `last_touch`, `all_events` or `stage:K`. */
-  readonly attribution: string;
-}
-
-export const intervals = ['hour', 'day', 'week', 'month'] as const;
-export type Interval = (typeof intervals)[number];
 
 const Group = object({
   value: text(),
@@ -41,14 +32,6 @@ export const BreakdownSchema = object({
   stages: list(StageAnswer),
 });
 export type BreakdownAnswer = Infer<typeof BreakdownSchema>;
-
-const Comparison = object({
-  comparison: object({
-    date_range: object({ start: text(), end: text() }),
-    stages: list(StageAnswer),
-  }),
-});
-export type ComparisonAnswer = Infer<typeof Comparison>['comparison'];
 
 const Trend = object({
   points: list(object({
@@ -114,41 +97,12 @@ const Explanation = object({
 });
 export type Explanation = Infer<typeof Explanation>;
 
-export const statuses = ['reached', 'converted', 'dropped', 'waiting'] as const;
-export type Status = (typeof statuses)[number];
-
-/** Whom a list of people is about. */
-export interface Whom {
-  readonly stage: number;
-  readonly status: Status;
-  readonly split: Split | null;
-  /** One group of the split; null for everyone. */
-  readonly group: string | null;
-}
-
-type Parameters = Readonly<Record<string, string | null>>;
-
 const splitParameters = (split: Split | null): Parameters =>
   split === null ? {} : {
     breakdown: split.property,
     breakdown_scope: split.scope,
     attribution: split.attribution,
   };
-
-/** Everything that a report is asked with stands in its address, which is its key as well. */
-function addressOf(funnel: string, report: string, span: DateSpan, more: Parameters): string {
-  const query = new URLSearchParams({ start_date: span.start, end_date: span.end });
-  for (const [name, value] of Object.entries(more)) if (value !== null) query.set(name, value);
-  return `/analytics/funnel/${encodeURIComponent(funnel)}${report}?${query}`;
-}
-
-function useReport<T>(address: string | null, schema: Schema<T>, family: string): Query<T> {
-  return useQuery(
-    address && `answer ${address}`,
-    (signal) => request(address ?? '', schema, { signal }),
-    `answer ${family}`,
-  );
-}
 
 export const useBreakdown = (
   funnel: string,
@@ -159,17 +113,6 @@ export const useBreakdown = (
     split && addressOf(funnel, '', span, { ...splitParameters(split), include: 'counts' }),
     BreakdownSchema,
     `groups ${funnel} ${JSON.stringify(split)}`,
-  );
-
-/** `null` asks nothing. */
-export const useComparison = (
-  funnel: string,
-  span: DateSpan | null,
-): Query<Infer<typeof Comparison>> =>
-  useReport(
-    span && addressOf(funnel, '', span, { compare: 'previous', include: 'counts' }),
-    Comparison,
-    `comparison ${funnel}`,
   );
 
 export const useTrend = (

@@ -1,5 +1,5 @@
 import type { CountPoint } from '@/api/explorer.ts';
-import type { Interval } from '@/api/reports.ts';
+import type { Interval } from '@/api/asked.ts';
 import { bucketName } from '@/dates/buckets.ts';
 import type { LinePoint } from '@/ui/charts/LineChart.tsx';
 import type { Table } from '@/ui/csv.ts';

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import type { FunnelDefinition } from '@/api/answers.ts';
 import { useProperties } from '@/api/explorer.ts';
-import { type BreakdownAnswer, type Split, useBreakdown } from '@/api/reports.ts';
+import { type Split } from '@/api/asked.ts';
+import { type BreakdownAnswer, useBreakdown } from '@/api/reports.ts';
 import type { Span } from '@/dates/range.ts';
 import { PeopleLink } from '@/question/PeopleLink.tsx';
 import { splitFrom, splitParameters } from '@/question/question.ts';

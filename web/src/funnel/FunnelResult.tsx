@@ -1,6 +1,6 @@
 import { lazy, Suspense, useMemo } from 'react';
 import type { FunnelAnswer, FunnelDefinition, Project } from '@/api/answers.ts';
-import { useComparison } from '@/api/reports.ts';
+import { useComparison } from '@/api/comparison.ts';
 import type { Query } from '@/api/useQuery.ts';
 import { Notice } from '@/ui/Notice.tsx';
 import { spanInWords } from '@/dates/range.ts';
@@ -10,11 +10,9 @@ import { type Changes, changesFrom } from './comparison.ts';
 import { nounFor } from '@/question/noun.ts';
 import { type Funnel, funnelFrom } from './model.ts';
 import { RiverChart } from './RiverChart.tsx';
-import { StageTable } from './StageTable.tsx';
 import type { RangeInUse } from '@/question/useRange.ts';
 
-// None is in the first picture: two stand below it, the other in its place.
-const HowCounted = lazy(() => import('./HowCounted.tsx'));
+// Neither is in the first picture: one stands below it, the other in its place.
 const Deeper = lazy(() => import('./Deeper.tsx'));
 const EmptyRange = lazy(() => import('./EmptyRange.tsx'));
 
@@ -69,20 +67,16 @@ export function FunnelResult(props: FunnelResultProps): JSX.Element {
             <Headline funnel={model} noun={noun} changes={changes} />
             <RiverChart funnel={model} noun={noun} changes={changes} />
             <Suspense fallback={<div className='panels' />}>
-              <Deeper funnel={funnel} span={dates.span} noun={noun} />
+              <Deeper
+                project={project}
+                definition={funnel}
+                answer={data}
+                funnel={model}
+                changes={changes}
+                span={dates.span}
+                noun={noun}
+              />
             </Suspense>
-            <div className='below'>
-              <StageTable name={funnel.name} funnel={model} noun={noun} changes={changes} />
-              <Suspense fallback={<div className='how' />}>
-                <HowCounted
-                  project={project}
-                  definition={funnel}
-                  answer={data}
-                  funnel={model}
-                  noun={noun}
-                />
-              </Suspense>
-            </div>
           </>
         )}
     </div>

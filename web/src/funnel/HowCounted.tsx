@@ -19,7 +19,7 @@ const orders: Readonly<Record<string, string>> = {
 };
 
 /** What stands behind the numbers, so that they can be trusted and repeated. */
-export default function HowCounted(props: HowCountedProps): JSX.Element {
+export function HowCounted(props: HowCountedProps): JSX.Element {
   const { project, definition, answer, funnel, noun } = props;
   const { window_seconds: window, order } = definition;
   const { start, end } = answer.date_range;

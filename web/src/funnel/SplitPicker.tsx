@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { FunnelDefinition } from '@/api/answers.ts';
 import { useProperties } from '@/api/explorer.ts';
-import type { Split } from '@/api/reports.ts';
+import type { Split } from '@/api/asked.ts';
 import { countIn } from '@/ui/format.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { Popover } from '@/ui/Popover.tsx';

@@ -1,5 +1,6 @@
 import type { FunnelDefinition } from '@/api/answers.ts';
-import { type Interval, intervals, useTrend } from '@/api/reports.ts';
+import { type Interval, intervals } from '@/api/asked.ts';
+import { useTrend } from '@/api/reports.ts';
 import type { Span } from '@/dates/range.ts';
 import { intervalFor, intervalFrom } from '@/question/question.ts';
 import { useSearch } from '@/question/search.ts';

@@ -1,5 +1,5 @@
 import type { StageAnswer } from '@/api/answers.ts';
-import type { ComparisonAnswer } from '@/api/reports.ts';
+import type { ComparisonAnswer } from '@/api/comparison.ts';
 import type { Funnel } from './model.ts';
 import { chance, fewest, type Share, unlikely } from './statistics.ts';
 

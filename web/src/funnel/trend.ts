@@ -1,4 +1,5 @@
-import type { Interval, TrendPoint } from '@/api/reports.ts';
+import type { Interval } from '@/api/asked.ts';
+import type { TrendPoint } from '@/api/reports.ts';
 import { bucketName } from '@/dates/buckets.ts';
 import type { LinePoint } from '@/ui/charts/LineChart.tsx';
 import type { Table } from '@/ui/csv.ts';

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import type { FunnelDefinition, Project } from '@/api/answers.ts';
-import type { Whom } from '@/api/reports.ts';
+import type { Whom } from '@/api/asked.ts';
 import { noOne } from '@/question/question.ts';
 import { useSearch } from '@/question/search.ts';
 import { Drawer } from '@/ui/Drawer.tsx';

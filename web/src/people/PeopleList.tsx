@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { FunnelDefinition, Project } from '@/api/answers.ts';
 import { useFunnelAnswer } from '@/api/queries.ts';
-import { funnelPeople, type FunnelPerson, type Whom } from '@/api/reports.ts';
+import { type Whom } from '@/api/asked.ts';
+import { funnelPeople, type FunnelPerson } from '@/api/reports.ts';
 import { instantIn } from '@/dates/instants.ts';
 import { useSearch } from '@/question/search.ts';
 import { useRange } from '@/question/useRange.ts';

@@ -1,5 +1,6 @@
 import type { FunnelAnswer, FunnelDefinition } from '@/api/answers.ts';
-import type { FunnelPerson, Status, Whom } from '@/api/reports.ts';
+import type { Status, Whom } from '@/api/asked.ts';
+import type { FunnelPerson } from '@/api/reports.ts';
 import { inNoun, nounFor } from '@/question/noun.ts';
 import type { Table } from '@/ui/csv.ts';
 import { capital } from '@/ui/format.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Status } from '@/api/reports.ts';
+import type { Status } from '@/api/asked.ts';
 import { Link } from '@/ui/router.tsx';
 import { whomParameters } from './question.ts';
 import { useSearch } from './search.ts';

@@ -5,7 +5,7 @@ import {
   type Status,
   statuses,
   type Whom,
-} from '@/api/reports.ts';
+} from '@/api/asked.ts';
 import { daysIn, type Span } from '@/dates/range.ts';
 import { changed, type SearchChange } from './search.ts';
 

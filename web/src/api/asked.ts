@@ -1,0 +1,22 @@
+/** What can be asked of a funnel beside its days. */
+export interface Split {
+  readonly property: string;
+  readonly scope: 'event' | 'user';
+  /** `first_touch`, `last_touch`, `all_events` or `stage:K`. */
+  readonly attribution: string;
+}
+
+export const intervals = ['hour', 'day', 'week', 'month'] as const;
+export type Interval = (typeof intervals)[number];
+
+export const statuses = ['reached', 'converted', 'dropped', 'waiting'] as const;
+export type Status = (typeof statuses)[number];
+
+/** Whom a list of people is about. */
+export interface Whom {
+  readonly stage: number;
+  readonly status: Status;
+  readonly split: Split | null;
+  /** One group of the split; null for everyone. */
+  readonly group: string | null;
+}
