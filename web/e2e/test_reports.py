@@ -34,6 +34,7 @@ def test_every_number_opens_a_list_of_that_length(visitor, store):
     page = visitor
     open_funnel(page, store, shop.FUNNEL)
     links = page.locator(".stage-table a.people-link")
+    links.first.wait_for()
     shown = [(number(link.inner_text()), link.get_attribute("href")) for link in links.all()]
     assert [n for n, _ in shown] == [
         VIEWED + WAITING, CARTED, VIEWED - CARTED, WAITING, BOUGHT, CARTED - BOUGHT,

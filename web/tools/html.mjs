@@ -1,5 +1,5 @@
-// Writes index.html from esbuild's list of outputs: hashed names, and a preload for everything that
-// the funnel page needs, so that the browser fetches it all in one round.
+// Writes index.html from esbuild's list of outputs: hashed names, and a preload for every chunk that
+// main imports, the funnel page among it, so that the browser fetches it all in one round.
 import fs from 'node:fs';
 
 const [out, listing] = process.argv.slice(2);
@@ -8,7 +8,6 @@ const find = (test) => Object.entries(outputs).find(([path, output]) => test(pat
 const url = (path) => '/' + path.slice(out.length + 1);
 
 const [main, mainOutput] = find((_, output) => output.entryPoint === 'src/main.tsx');
-const [page] = find((_, output) => output.entryPoint === 'src/funnel/FunnelPage.tsx');
 const preloads = new Set();
 const addImports = (path) => {
   for (const { kind, path: imported } of outputs[path].imports) {
@@ -18,8 +17,6 @@ const addImports = (path) => {
   }
 };
 addImports(main);
-preloads.add(page);
-addImports(page);
 
 const fonts = Object.keys(outputs).filter((path) => path.endsWith('.woff2'));
 const head = [

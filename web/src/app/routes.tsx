@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import FunnelPage from '@/funnel/FunnelPage.tsx';
 import type { Route } from '@/ui/router.tsx';
 import { FirstFunnel, FirstProject } from './arrivals.tsx';
 
@@ -39,7 +40,8 @@ export const signedInRoutes: readonly Route[] = [
   },
   {
     path: '/projects/:project/funnels/:funnel',
-    page: lazy(() => import('@/funnel/FunnelPage.tsx')),
+    // The page most visits are for: a chunk of its own would only be one more to wait for.
+    page: FunnelPage,
   },
   {
     path: '/projects/:project/funnels/:funnel/edit',
