@@ -225,6 +225,12 @@ Deno.test('a point of the trend is in words what it is in the chart', () => {
 });
 
 Deno.test('a bucket is named by its own zone’s clock, not by the reader’s', () => {
-  equal(bucketName('2026-03-09T00:00:00+13:00', 'day'), 'Mar 9');
-  match(bucketName('2026-03-09T23:00:00-08:00', 'hour'), /Mar 9.*11/);
+  const reader = Deno.env.get('TZ');
+  for (const zone of ['Pacific/Auckland', 'America/Los_Angeles', 'UTC']) {
+    Deno.env.set('TZ', zone);
+    equal(bucketName('2026-03-09T00:00:00+13:00', 'day'), 'Mar 9');
+    match(bucketName('2026-03-09T23:00:00-08:00', 'hour'), /Mar 9.*11/);
+  }
+  if (reader === undefined) Deno.env.delete('TZ');
+  else Deno.env.set('TZ', reader);
 });

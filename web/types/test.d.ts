@@ -5,6 +5,11 @@ declare module 'react-dom/test-utils' {
 }
 declare namespace Deno {
   function test(name: string, body: () => void | Promise<void>): void;
+  const env: {
+    get(name: string): string | undefined;
+    set(name: string, value: string): void;
+    delete(name: string): void;
+  };
   function readTextFileSync(path: string | URL): string;
   function readDirSync(path: string | URL): Iterable<{ name: string; isFile: boolean }>;
 }

@@ -86,13 +86,14 @@ function Properties({ project, event }: { project: Project; event: string }): JS
         ? <p className='chart-nothing'>It comes without properties.</p>
         : null}
       <ul className='properties'>
-        {data?.items.map((property) => (
+        {data?.items.filter(({ name }) => name !== '$event').map((property) => (
           <li key={property.name}>
             <button
               type='button'
               className='property'
               aria-expanded={open === property.name}
-              onClick={() => setOpen(open === property.name ? null : property.name)}
+              onClick={() =>
+                setOpen(open === property.name ? null : property.name)}
             >
               <code>{property.name}</code>
               <span className='property-examples'>{examplesOf(property)}</span>
