@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import type { FunnelDefinition, Project } from '@/api/answers.ts';
 import { useFunnelAnswer } from '@/api/queries.ts';
 import { type Whom } from '@/api/asked.ts';
@@ -115,7 +115,10 @@ interface PersonRowProps {
   readonly timezone: string;
 }
 
-function PersonRow({ person, tabIndex, funnel, timezone }: PersonRowProps): JSX.Element {
+/** Remembered: while one scrolls, the rows that stay are not made again. */
+const PersonRow = memo(function PersonRow(
+  { person, tabIndex, funnel, timezone }: PersonRowProps,
+): JSX.Element {
   const { to } = useSearch();
   const stage = funnel.stages[person.reached_stage - 1]?.name ?? '';
   return (
@@ -134,7 +137,7 @@ function PersonRow({ person, tabIndex, funnel, timezone }: PersonRowProps): JSX.
       </span>
     </Link>
   );
-}
+});
 
 interface SaveCsvProps {
   readonly funnel: FunnelDefinition;
