@@ -64,7 +64,7 @@ export function FunnelResult(props: FunnelResultProps): JSX.Element {
         )
         : (
           <>
-            <Headline funnel={model} noun={noun} changes={changes} />
+            <Headline funnel={model} noun={noun} changes={changes} compares={props.compares} />
             <RiverChart funnel={model} noun={noun} changes={changes} />
             <Suspense fallback={<div className='panels' />}>
               <Deeper

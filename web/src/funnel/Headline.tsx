@@ -10,6 +10,8 @@ interface HeadlineProps {
   readonly noun: Noun;
   /** Null while it is not known or not wanted. */
   readonly changes: Changes | null;
+  /** Its line is kept free, so that nothing moves when it comes. */
+  readonly compares: boolean;
 }
 
 interface Figure {
@@ -19,7 +21,7 @@ interface Figure {
 }
 
 /** The one sentence to take away, and the figures behind it. */
-export function Headline({ funnel, noun, changes }: HeadlineProps): JSX.Element {
+export function Headline({ funnel, noun, changes, compares }: HeadlineProps): JSX.Element {
   const goal = funnel.stages.at(-1)?.name ?? '';
   const figures: readonly Figure[] = [
     { term: '95% interval', value: funnel.interval ? percentSpan(funnel.interval) : '–' },
@@ -37,7 +39,11 @@ export function Headline({ funnel, noun, changes }: HeadlineProps): JSX.Element 
         <span className='headline-words'>
           of {noun.many} reach {goal}
           <small>{headlineDetail(funnel, noun)}</small>
-          {changes ? <ChangeLine changes={changes} /> : null}
+          {changes
+            ? <ChangeLine changes={changes} />
+            : compares
+            ? <small className='change' />
+            : null}
         </span>
       </h1>
       <dl>
