@@ -24,7 +24,7 @@ def test_an_event_appears_within_a_second_and_leads_to_its_person(visitor, store
     page = visitor
     page.goto(f"/projects/{store.project}/live?event=hello")
     page.get_by_text("Listening").wait_for()
-    send(store.server, store.key, [event("other", "ada", timedelta()), event("hello", "ada", timedelta())])
+    send(store.server, store.key, [event(kind, "ada", timedelta()) for kind in ("other", "hello")])
     page.locator(".live-list li").first.wait_for(timeout=1000)
     assert page.locator(".live-list b").all_inner_texts() == ["hello"]
     page.get_by_role("link", name="ada").click()
@@ -75,7 +75,11 @@ PAGES = ["live", "events", "events/cart", "people/chrome-001"]
 @pytest.mark.parametrize("width", [390, 1440])
 def test_accessible(browser, server, store, theme, width):
     context = browser.new_context(
-        base_url=server, color_scheme=theme, bypass_csp=True, locale="en-US", reduced_motion="reduce"
+        base_url=server,
+        color_scheme=theme,
+        bypass_csp=True,
+        locale="en-US",
+        reduced_motion="reduce",
     )
     context.add_cookies(store.cookies())
     page = context.new_page()

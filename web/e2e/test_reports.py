@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from dashboard import api_get, number, open_funnel
 from test_accessibility import RULES, focus_by_tab
 
-VIEWED, CARTED, BOUGHT = (sum(counts[stage] for counts in shop.VISITORS.values()) for stage in range(3))
+VIEWED, CARTED, BOUGHT = map(sum, zip(*shop.VISITORS.values(), strict=True))
 WAITING = 30
 
 
@@ -126,7 +126,8 @@ def test_people_are_searched_saved_and_explained_by_keyboard_alone(visitor, stor
     chosen = page.evaluate("document.activeElement.innerText").split("\n")[0]
     page.keyboard.press("Enter")
     page.locator(".trace li").nth(2).wait_for()
-    missing = [it.get_attribute("data-missing") is not None for it in page.locator(".trace li").all()]
+    stages = page.locator(".trace li").all()
+    missing = [stage.get_attribute("data-missing") is not None for stage in stages]
     assert missing == [False, True, True]
     assert page.get_by_role("heading", name=chosen).is_visible()
 
@@ -136,7 +137,8 @@ def test_the_builder_counts_what_is_saved_then(visitor, store):
     page.goto(f"{store.path(shop.FUNNEL)}/edit")
     preview = page.locator(".preview-count")
     preview.nth(2).wait_for()
-    assert [number(text) for text in preview.all_inner_texts()] == [VIEWED + WAITING, CARTED, BOUGHT]
+    whole = [VIEWED + WAITING, CARTED, BOUGHT]
+    assert [number(text) for text in preview.all_inner_texts()] == whole
     page.get_by_role("group", name="Stage 1: more").get_by_role("button", name="Condition").click()
     page.get_by_label("Stage 1, condition 1: property").fill("browser")
     page.get_by_label("Stage 1, condition 1: value", exact=True).fill("Safari")
@@ -158,14 +160,23 @@ def test_the_builder_counts_what_is_saved_then(visitor, store):
     page.locator(".headline-rate").wait_for()
 
 
-PANELS = ["?by=browser&people=2.dropped", "?people=3.dropped&person=firefox-050", "?tables=trend,times", "/edit"]
+PANELS = [
+    "?by=browser&people=2.dropped",
+    "?people=3.dropped&person=firefox-050",
+    "?tables=trend,times",
+    "/edit",
+]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_accessible(browser, server, store, theme, width):
     context = browser.new_context(
-        base_url=server, color_scheme=theme, bypass_csp=True, locale="en-US", reduced_motion="reduce"
+        base_url=server,
+        color_scheme=theme,
+        bypass_csp=True,
+        locale="en-US",
+        reduced_motion="reduce",
     )
     context.add_cookies(store.cookies())
     page = context.new_page()
