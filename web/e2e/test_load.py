@@ -7,7 +7,9 @@ import statistics
 import pytest
 from dashboard import open_funnel, watch
 
-SCRIPT_BUDGET = 70 * 1024
+INITIAL_BUDGET = 70 * 1024
+# With what comes once the first picture stands: groups, trend, times, people.
+FUNNEL_PAGE_BUDGET = 85 * 1024
 MAIN_THREAD_MILLISECONDS = 200
 LARGEST_PAINT_MILLISECONDS = 300
 ROUNDS = 7
@@ -18,8 +20,9 @@ MEASURE = """() => {
     .map((element) => element.href || element.src));
   return { largest, shift,
     scripts: performance.getEntriesByType('resource')
-      .filter((entry) => initial.has(entry.name))
-      .map((entry) => ({ name: entry.name, bytes: entry.encodedBodySize })) };
+      .filter((entry) => new URL(entry.name).pathname.endsWith('.js'))
+      .map((entry) => ({ name: entry.name, bytes: entry.encodedBodySize,
+        initial: initial.has(entry.name) })) };
 }"""
 
 
@@ -51,10 +54,12 @@ def is_quiet():
     return os.getloadavg()[0] < os.cpu_count() / 2
 
 
-def test_initial_scripts_stay_within_budget(fresh_visit):
+def test_scripts_stay_within_budget(fresh_visit):
     scripts = fresh_visit()["scripts"]
-    assert len(scripts) > 1
-    assert sum(script["bytes"] for script in scripts) <= SCRIPT_BUDGET, scripts
+    initial = [script["bytes"] for script in scripts if script["initial"]]
+    assert len(initial) > 1
+    assert sum(initial) <= INITIAL_BUDGET, scripts
+    assert sum(script["bytes"] for script in scripts) <= FUNNEL_PAGE_BUDGET, scripts
 
 
 def test_first_load_is_quick_and_stands_still(fresh_visit):
