@@ -12,7 +12,7 @@ def answer(case):
     if refused(case["funnel"]):
         return {"error": True}
     everything = events_of(case)
-    funnel = Funnel(case["funnel"], everything)
+    funnel = Funnel(case["funnel"], everything, entry_of(case))
     units = units_of(case, everything)
     attempts = {unit: funnel.attempts(events) for unit, events in units.items()}
     results = {unit: funnel.result(found) for unit, found in attempts.items()}
@@ -20,14 +20,15 @@ def answer(case):
         "error": False,
         "steps": table(funnel, results),
         "reached": {unit: reach for unit, (reach, _) in results.items()},
+        "open": open_units(funnel, case, attempts),
         "chain": {unit: [at / SECOND for at in chosen.times]
                   for unit, (_, chosen) in results.items() if chosen},
-        **average("total", seconds_between(results, 1, funnel.count)),
+        **average("total", seconds_between(results, 1, len(funnel.required))),
     }
     if "time_to_convert" in case["funnel"]:
         wanted = case["funnel"]["time_to_convert"]
-        times = seconds_between(results, wanted.get("from_step", 1),
-                                wanted.get("to_step", funnel.count))
+        times = seconds_between(results, funnel.place(wanted.get("from_step", 1)),
+                                funnel.place(wanted.get("to_step", funnel.required[-1] + 1)))
         answered["time_to_convert"] = {
             "count": len(times), "average_seconds": fmean(times) if times else None,
             "median_seconds": median(times) if times else None}
@@ -42,7 +43,7 @@ def answer(case):
 
 def units_of(case, events):
     """The events that count, by counting unit; units without a value are left out."""
-    if "range" in case:
+    if "range" in case and entry_of(case) is None:
         low, high = instant(case["range"]["from"]), instant(case["range"]["to"])
         events = [event for event in events if low <= event.at <= high]
     units = {}
@@ -52,6 +53,24 @@ def units_of(case, events):
             if unit not in (None, ""):
                 units.setdefault(unit, []).append(event)
     return units
+
+
+def entry_of(case):
+    """The instants that bound step 1 alone, where the range is not to bound every event."""
+    if case.get("range", {}).get("bound") != "entry":
+        return None
+    return instant(case["range"]["from"]), instant(case["range"]["to"])
+
+
+def open_units(funnel, case, attempts_of):
+    """Units with an attempt that an event which is not seen yet could bring further."""
+    if case["funnel"]["window_seconds"] is None or "as_of" not in case:
+        return set()
+    seen_until = instant(case["as_of"])
+    if "range" in case and entry_of(case) is None and instant(case["range"]["to"]) <= seen_until:
+        return set()
+    return {unit for unit, attempts in attempts_of.items()
+            if any(funnel.is_open(attempt, seen_until) for attempt in attempts)}
 
 
 def unit_of(count_by, event):
@@ -209,7 +228,7 @@ def bad_exclusion(funnel):
 
 
 def bad_span(funnel):
-    count = len(funnel["steps"])
+    count = max(k for k, step in enumerate(funnel["steps"], 1) if not step.get("optional"))
     span = funnel.get("time_to_convert") or funnel.get("trend") or {}
     return count > 1 and not 1 <= span.get("from_step", 1) < span.get("to_step", count) <= count
 

@@ -10,10 +10,12 @@ from conformance.oracle.inputs import SECOND, first_times, fits, lookup, text
 class Attempt:
     """One start: the instants at which its steps were filled.
 
-    `struck` is the number of steps done when an exclusion struck, or None.
+    `struck` is the number of steps done when an exclusion struck, or None. `over` is an attempt
+    that no later event can bring further.
     """
     times: list
     struck: int = None
+    over: bool = False
     optional: set = field(default_factory=set)
 
     @property
@@ -30,15 +32,20 @@ def deepest(attempts):
 
 
 class Funnel:
-    def __init__(self, definition, all_events):
+    def __init__(self, definition, all_events, entry=None):
+        """`entry`: the instants between which step 1 must lie, or None."""
+        self.entry = entry
         self.steps = definition["steps"]
         self.count = len(self.steps)
         self.order = definition.get("order", "ordered")
-        self.window = round(definition["window_seconds"] * SECOND)
+        seconds = definition["window_seconds"]
+        self.window = float("inf") if seconds is None else round(seconds * SECOND)
         self.held = definition.get("hold_properties", [])
         self.tolerates_repeats = definition.get("strict_repeat", "break") == "tolerate"
-        self.exclusions = definition.get("exclusions", [])
+        self.stops = definition.get("exclusion_effect") == "stop_attempt"
         self.required = [k for k in range(self.count) if not self.steps[k].get("optional")]
+        self.exclusions = [self.between_required(rule)
+                           for rule in definition.get("exclusions", [])]
         self.first = [first_times(step, all_events) if "first_time" in step else None
                       for step in self.steps]
 
@@ -49,6 +56,23 @@ class Funnel:
 
     def fills_any(self, event):
         return any(self.fills(k, event) for k in range(self.count))
+
+    def place(self, step):
+        """The number of a step (from 1) among the required ones."""
+        return sum(1 for k in self.required if k < step)
+
+    def between_required(self, rule):
+        """An exclusion whose bounds are counted in required steps; an optional one gives way."""
+        return {**rule, "after_step": self.place(rule["after_step"]),
+                "before_step": self.place(rule["before_step"] - 1) + 1}
+
+    def may_start(self, event):
+        return self.entry is None or self.entry[0] <= event.at <= self.entry[1]
+
+    def is_open(self, attempt, seen_until):
+        """Whether an event after that instant could still bring an attempt further."""
+        return (attempt.struck is None and not attempt.over
+                and attempt.start + self.window > seen_until)
 
     def attempts(self, events, pin=None):
         """`pin` is (step, test): attribution lets only events that pass fill that step."""
@@ -76,7 +100,7 @@ class Funnel:
 
     def ordered(self, events, fills):
         return [self.from_start(start, events, fills)
-                for start in events if fills(0, start)]
+                for start in events if fills(0, start) and self.may_start(start)]
 
     def from_start(self, start, events, fills):
         known = {}
@@ -103,28 +127,47 @@ class Funnel:
             return best
 
         chain = [start, *extend(1, start.at, frozenset({(start.at, start.place)}))]
-        return Attempt([event.at for event in chain], self.strike(events, chain),
-                       self.optional_done(events, chain, fills))
+        struck = self.strike(events, chain)
+        attempt = Attempt([event.at for event in chain], struck)
+        if struck is not None and self.stops:
+            return self.stopped(attempt, events, chain)
+        attempt.optional = self.optional_done(events, chain, fills)
+        return attempt
+
+    def stopped(self, attempt, events, chain):
+        """What a struck attempt counts for where an exclusion only stops it."""
+        kept = min(rule["after_step"] for rule in self.exclusions
+                   if self.strike(events, chain, [rule]) is not None)
+        return Attempt(attempt.times[:kept], over=True)
 
     def same_values(self, start, event):
         return all(text(lookup(start.properties, name)) == text(lookup(event.properties, name))
                    for name in self.held)
 
     def optional_done(self, events, chain, fills):
+        """Each by the first event after the step filled before it, up to the next required one."""
         done, start = set(), chain[0]
         used = {event.place for event in chain}
-        for k in range(self.count):
-            before = sum(1 for required in self.required if required < k)
-            if not self.steps[k].get("optional") or before > len(chain):
+        last = start
+        for k in range(1, self.count):
+            before = self.place(k)
+            if before > len(chain):
+                break
+            if not self.steps[k].get("optional"):
+                last = chain[before] if before < len(chain) else last
                 continue
-            low = chain[before - 1].at
-            high = chain[before].at if before < len(chain) else low + self.window
-            if any(fills(k, event) and event.place not in used and low <= event.at <= high
-                   and event.at - start.at <= self.window for event in events):
-                done.add(k)
+            high = chain[before].at if before < len(chain) else start.at + self.window
+            for event in events:
+                if (last.at <= event.at <= high and event.at - start.at <= self.window
+                        and event.place not in used and self.same_values(start, event)
+                        and fills(k, event)):
+                    done.add(k)
+                    used.add(event.place)
+                    last = event
+                    break
         return done
 
-    def strike(self, events, chain):
+    def strike(self, events, chain, rules=None):
         start = chain[0]
         for event in events:
             if event.at <= start.at or event.at - start.at > self.window:
@@ -132,13 +175,13 @@ class Funnel:
             if any(event.at == done.at for done in chain):
                 continue
             reached = sum(1 for done in chain if done.at < event.at)
-            if reached < self.count and self.excluded(event, reached):
+            if reached < len(self.required) and self.excluded(event, reached, rules):
                 return reached
         return None
 
-    def excluded(self, event, reached):
+    def excluded(self, event, reached, rules=None):
         return any(fits(rule, event) and rule["after_step"] <= reached < rule["before_step"]
-                   for rule in self.exclusions)
+                   for rule in rules or self.exclusions)
 
     # Strict: the very next event must be the next step; ties in whichever order helps most.
 
@@ -146,7 +189,8 @@ class Funnel:
         if not any(fills(0, event) for event in events):
             return []
         lines = [[self.strict_from(line, start, fills)
-                  for start in range(len(line)) if fills(0, line[start])]
+                  for start in range(len(line))
+                  if fills(0, line[start]) and self.may_start(line[start])]
                  for line in tie_orders(events)]
         return max(lines, key=deepest)
 
@@ -155,13 +199,16 @@ class Funnel:
         for event in line[start + 1:]:
             if len(chain) == self.count:
                 break
-            if fills(len(chain), event) and event.at - first.at <= self.window:
+            inside = event.at - first.at <= self.window
+            if fills(len(chain), event) and inside and self.same_values(first, event):
                 chain.append(event)
             elif not (self.tolerates_repeats and fills(len(chain) - 1, event)):
                 # Only the event that ends the chain can be an exclusion for it.
-                inside = event.at - first.at <= self.window
                 struck = len(chain) if inside and self.excluded(event, len(chain)) else None
-                return Attempt([done.at for done in chain], struck)
+                attempt = Attempt([done.at for done in chain], struck, over=True)
+                if struck and self.stops:
+                    return self.stopped(attempt, [event], chain)
+                return attempt
         return Attempt([done.at for done in chain])
 
     # Any order: steps filled by different events inside the start's window.
@@ -171,14 +218,20 @@ class Funnel:
         for start in events:
             if not self.fills_any(start) or (pin and not pin[1](start)):
                 continue
+            if not self.may_start(start):
+                continue
             inside = [event for event in events
                       if event.at >= start.at and event.at - start.at <= self.window
                       and (event.at > start.at or event.place >= start.place)]
-            inside.sort(key=lambda e: (e.at, e.place != start.place, e.place))
+            # What completes the attempt at the instant of an exclusion comes before it.
+            inside.sort(key=lambda e: (e.at, e.place != start.place, self.is_excluded(e), e.place))
             times = self.distinct_steps(inside, start)
             if times is not None:
                 found.append(Attempt(times))
         return found
+
+    def is_excluded(self, event):
+        return any(fits(rule, event) for rule in self.exclusions)
 
     def distinct_steps(self, inside, start):
         """When the n-th different step was done: a matching that grows by augmenting paths.
@@ -199,9 +252,9 @@ class Funnel:
         for event in inside:
             if len(times) == self.count:
                 break
-            if event.at > start.at and any(fits(rule, event) for rule in self.exclusions):
+            if event.at > start.at and self.is_excluded(event):
                 return None
-            if place(event, set()):
+            if self.same_values(start, event) and place(event, set()):
                 times.append(event.at)
         return times
 

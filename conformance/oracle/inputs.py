@@ -1,5 +1,6 @@
 """What a case says, read: its events in time order, its filters, its steps."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -27,7 +28,11 @@ class Event:
 
 
 def events_of(case):
-    """All events in time order, those of one instant as they were listed, merges applied."""
+    """All events in time order, those of one instant as they were listed, merges applied.
+
+    What comes after `as_of` is not seen.
+    """
+    seen_until = instant(case["as_of"]) if "as_of" in case else None
     merges = case.get("merges", {})
     traits = {}
     for user, properties in case.get("user_properties", {}).items():
@@ -37,6 +42,7 @@ def events_of(case):
         user = merges.get(row["user"], row["user"])
         events.append(Event(instant(row["at"]), row["event"], row.get("properties", {}), user,
                             row.get("session"), traits.get(user, {}), place))
+    events = [event for event in events if seen_until is None or event.at <= seen_until]
     return sorted(events, key=lambda event: (event.at, event.place))
 
 
@@ -84,7 +90,9 @@ def compares(rule, value):
     if op in ("gt", "gte", "lt", "lte"):
         if value is None:
             return False
-        left, right = float(value), float(wanted)
+        left, right = number(value), number(wanted)
+        if left is None or right is None:
+            left, right = text(value), text(wanted)
         return {"gt": left > right, "gte": left >= right,
                 "lt": left < right, "lte": left <= right}[op]
     if value is None:
@@ -93,15 +101,29 @@ def compares(rule, value):
             return {"pass": True, "fail": False}[rule["absent"]]
         return False
     have = text(value)
-    options = [text(one) for one in wanted] if isinstance(wanted, list) else [text(wanted)]
+    alternatives = wanted if isinstance(wanted, list) else [wanted]
+    options = [text(one) for one in alternatives]
     found = {
-        "eq": lambda: have in options,
-        "neq": lambda: have in options,
+        "eq": lambda: any(equal(value, one) for one in alternatives),
+        "neq": lambda: any(equal(value, one) for one in alternatives),
         "contains": lambda: any(one.lower() in have.lower() for one in options),
         "not_contains": lambda: any(one.lower() in have.lower() for one in options),
         "starts_with": lambda: any(have.startswith(one) for one in options),
+        "ends_with": lambda: any(have.endswith(one) for one in options),
     }[op]()
     return found != (op in ("neq", "not_contains"))
+
+
+def number(value):
+    """What reads as a number, as a number."""
+    return float(value) if re.fullmatch(r"-?\d+(\.\d+)?", text(value)) else None
+
+
+def equal(value, wanted):
+    """A JSON number equals any text that reads as that number, a JSON text only itself."""
+    if isinstance(wanted, (int, float)) and not isinstance(wanted, bool):
+        return number(value) == number(wanted)
+    return text(value) == text(wanted)
 
 
 def named(step, event):
@@ -115,16 +137,10 @@ def fits(step, event):
 
 
 def first_times(step, events):
-    """The place of the one event per user that may fill a first-time step."""
-    places, seen = set(), set()
+    """The places of the events that may fill a first-time step: of each user's first instant."""
+    places, first = set(), {}
     for event in events:
-        if event.user in seen:
-            continue
-        if step["first_time"] == "event" and named(step, event):
-            seen.add(event.user)
-            if fits(step, event):
-                places.add(event.place)
-        if step["first_time"] == "filtered" and fits(step, event):
-            seen.add(event.user)
+        counts = named(step, event) if step["first_time"] == "event" else fits(step, event)
+        if counts and first.setdefault(event.user, event.at) == event.at and fits(step, event):
             places.add(event.place)
     return places
