@@ -130,15 +130,10 @@ class Funnel:
         struck = self.strike(events, chain)
         attempt = Attempt([event.at for event in chain], struck)
         if struck is not None and self.stops:
-            return self.stopped(attempt, events, chain)
+            return stopped(attempt, [rule for rule in self.exclusions
+                                     if self.strike(events, chain, [rule]) is not None])
         attempt.optional = self.optional_done(events, chain, fills)
         return attempt
-
-    def stopped(self, attempt, events, chain):
-        """What a struck attempt counts for where an exclusion only stops it."""
-        kept = min(rule["after_step"] for rule in self.exclusions
-                   if self.strike(events, chain, [rule]) is not None)
-        return Attempt(attempt.times[:kept], over=True)
 
     def same_values(self, start, event):
         return all(text(lookup(start.properties, name)) == text(lookup(event.properties, name))
@@ -195,21 +190,23 @@ class Funnel:
         return max(lines, key=deepest)
 
     def strict_from(self, line, start, fills):
-        chain, first = [line[start]], line[start]
+        chain, first, struck = [line[start]], line[start], None
         for event in line[start + 1:]:
             if len(chain) == self.count:
                 break
             inside = event.at - first.at <= self.window
             if fills(len(chain), event) and inside and self.same_values(first, event):
                 chain.append(event)
-            elif not (self.tolerates_repeats and fills(len(chain) - 1, event)):
-                # Only the event that ends the chain can be an exclusion for it.
-                struck = len(chain) if inside and self.excluded(event, len(chain)) else None
-                attempt = Attempt([done.at for done in chain], struck, over=True)
-                if struck and self.stops:
-                    return self.stopped(attempt, [event], chain)
-                return attempt
-        return Attempt([done.at for done in chain])
+                continue
+            if inside and self.excluded(event, len(chain)):
+                if self.stops:
+                    attempt = Attempt([done.at for done in chain])
+                    return stopped(attempt, [rule for rule in self.exclusions
+                                             if self.excluded(event, len(chain), [rule])])
+                struck = struck or len(chain)
+            if not (self.tolerates_repeats and fills(len(chain) - 1, event)):
+                return Attempt([done.at for done in chain], struck, over=True)
+        return Attempt([done.at for done in chain], struck)
 
     # Any order: steps filled by different events inside the start's window.
 
@@ -221,10 +218,8 @@ class Funnel:
             if not self.may_start(start):
                 continue
             inside = [event for event in events
-                      if event.at >= start.at and event.at - start.at <= self.window
-                      and (event.at > start.at or event.place >= start.place)]
-            # What completes the attempt at the instant of an exclusion comes before it.
-            inside.sort(key=lambda e: (e.at, e.place != start.place, self.is_excluded(e), e.place))
+                      if event.at >= start.at and event.at - start.at <= self.window]
+            inside.sort(key=lambda e: (e.at, e.place != start.place, e.place))
             times = self.distinct_steps(inside, start)
             if times is not None:
                 found.append(Attempt(times))
@@ -249,14 +244,23 @@ class Funnel:
                     return True
             return False
 
-        for event in inside:
+        for at, together in itertools.groupby(inside, key=lambda e: e.at):
+            together = list(together)
+            for event in together:
+                if len(times) < self.count and self.same_values(start, event) \
+                        and place(event, set()):
+                    times.append(at)
             if len(times) == self.count:
                 break
-            if event.at > start.at and self.is_excluded(event):
+            # At the instant of completion an exclusion comes too late.
+            if at > start.at and any(self.is_excluded(event) for event in together):
                 return None
-            if self.same_values(start, event) and place(event, set()):
-                times.append(event.at)
         return times
+
+
+def stopped(attempt, rules):
+    """What a struck attempt counts for where exclusions only stop it."""
+    return Attempt(attempt.times[:min(rule["after_step"] for rule in rules)], over=True)
 
 
 def tie_orders(events):
