@@ -1,5 +1,5 @@
 """Families of random cases: each case is a function of its seed and place alone."""
 
-from conformance.families import rules
+from conformance.families import rules, zones
 
-FAMILIES = {family.FAMILY: family for family in (rules,)}
+FAMILIES = {family.FAMILY: family for family in (rules, zones)}

@@ -85,16 +85,21 @@ class Place:
 
     def judged(self, made, alter=unaltered):
         tally, projects = Tally(), {}
-        for zone in sorted({case.get("timezone", "UTC") for case in made}):
+        for zone in sorted({zone_of(case) for case in made}):
             projects[zone] = self.project(zone)
-            rows = [row for case in made if case.get("timezone", "UTC") == zone
-                    for row in entries(case)]
+            rows = [row for case in made if zone_of(case) == zone for row in entries(case)]
             self.send(projects[zone], alter(rows))
         for case in made:
-            asker = Asker(self.api, self.authorization,
-                          projects[case.get("timezone", "UTC")]["id"], self.tamper)
-            tally += verdict(case, asker)
+            tally += verdict(case, self.asker(projects[zone_of(case)]))
         return tally
+
+    def asker(self, project):
+        return Asker(self.api, self.authorization, project["id"], self.tamper)
+
+
+def zone_of(case):
+    """The zone of the project that a case needs: its own, unless the question names that."""
+    return "UTC" if case.get("zone_of") == "question" else case.get("timezone", "UTC")
 
 
 def verdict(case, asker):

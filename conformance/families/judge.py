@@ -157,7 +157,7 @@ class Judgement:
         """Listed people are explained as they are listed; the others are not in the funnel."""
         units = sorted(self.wanted["reached"], key=lambda unit: (unit not in self.listed, unit))
         number = self.case.get("explained", 1)
-        asked = units[:number] + units[-1:] if number < len(units) else units
+        asked = units[:number] + (units[-1:] if number and number < len(units) else [])
         for unit in asked:
             said = self.asker.explain(self.case, unit)
             attempt = [[step["stage"], step["at"]] for step in said["attempt"]]

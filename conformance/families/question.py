@@ -16,9 +16,10 @@ def body(case, project, **more):
     if "exclusion_effect" in case["funnel"]:
         asked["definition"]["exclusion_effect"] = case["funnel"]["exclusion_effect"]
     asked["range"] = case.get("range", {}).get("bound", "all")
-    for key in ("as_of", "timezone"):
-        if key in case:
-            asked[key] = case[key]
+    if "as_of" in case:
+        asked["as_of"] = case["as_of"]
+    if case.get("zone_of") == "question":
+        asked["timezone"] = case["timezone"]
     return {**asked, **more}
 
 

@@ -90,7 +90,12 @@ class RulesCase(Drawing):
     # Events
 
     def users(self, funnel):
-        few = self.chance.choice([1, 2, 4, 6, 8]) if self.may(0.93) else 30
+        few = self.chance.choice([1, 2, 4, 6, 8])
+        if funnel.get("count_by", "users") != "users":
+            # Their slots are five.
+            few = min(few, 5)
+        elif self.may(0.05):
+            few = 30
         return [self.name(f"u{number}") for number in range(1, few + 1)]
 
     def traits(self, users, funnel):
@@ -141,8 +146,9 @@ class RulesCase(Drawing):
             ends = {"from_step": low, "to_step": high}
         if self.may(0.35):
             funnel["breakdown"] = self.breakdown(required, case)
+        has_span = len(required) > 1 or len(steps) == 1
         if "range" in case and self.grid in INTERVALS and "trend" in case["decided"] \
-                and self.may(0.4):
+                and has_span and self.may(0.4):
             funnel["trend"] = {"interval": self.chance.choice(INTERVALS[self.grid]), **ends,
                                "week_start": self.chance.choice(["monday", "sunday"])}
         if len(required) > 1 and self.may(0.3):
@@ -152,9 +158,9 @@ class RulesCase(Drawing):
         case["compare"] = "range" in case and self.may(0.3)
         case["lists"] = [[self.chance.randint(1, len(steps)), self.chance.choice(
             ["reached", "converted", "dropped", "waiting"])]
-            for _ in range(self.chance.choice([1, 1, 2, 6]))]
-        case["page"] = self.chance.choice([500, 500, 500, 1, 2])
-        case["explained"] = self.chance.choice([1, 1, 1, 2, 30])
+            for _ in range(self.chance.choice([0, 0, 1, 1, 1, 4]))]
+        case["page"] = self.chance.choice([1, 2, 5]) if self.may(0.1) else 500
+        case["explained"] = self.chance.choice([0, 0, 1, 1, 1, 8])
 
     def breakdown(self, required, case):
         # Whether what was done before the range makes a group is not said where it bounds entries.

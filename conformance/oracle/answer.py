@@ -240,7 +240,7 @@ def bad_optional(funnel):
         return False
     if 0 in optional or funnel.get("order") == "any":
         return True
-    if "trend" in funnel and funnel["trend"].get("to_step", len(steps)) - 1 in optional:
+    if funnel.get("trend", {}).get("to_step", 0) - 1 in optional:
         return True
     for k in optional:
         later = [step for step in steps[k + 1:] if not step.get("optional")][:1]
