@@ -122,7 +122,9 @@ class RulesCase(Drawing):
                   for slot in slots]
         if "exclusions" in funnel:
             # With optional steps, or where the next event counts, an exclusion stands alone.
-            alone = self.order == "strict" or has(funnel["steps"], "optional")
+            steps = funnel["steps"]
+            alone = self.order == "strict" or has(steps, "optional") or any(
+                step.get("event", "") is None for step in steps)
             free = [slot for slot in own if not alone or slot not in slots]
             events += [self.event(user, EXCLUDED, slot * self.grid) for slot in
                        self.chance.sample(free, min(len(free), self.chance.randint(0, 2)))]

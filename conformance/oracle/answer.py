@@ -240,7 +240,9 @@ def bad_optional(funnel):
         return False
     if 0 in optional or funnel.get("order") == "any":
         return True
-    if funnel.get("trend", {}).get("to_step", 0) - 1 in optional:
+    # A trend ends at the last required step by default, which must not be where it begins.
+    required = [k for k in range(len(steps)) if k not in optional]
+    if "trend" in funnel and funnel["trend"].get("to_step", required[-1] + 1) - 1 in {0, *optional}:
         return True
     for k in optional:
         later = [step for step in steps[k + 1:] if not step.get("optional")][:1]
