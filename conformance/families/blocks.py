@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from conformance.adapters import iafa_requests
 from conformance.connection import Api
-from conformance.families import FAMILIES, judge, smaller
+from conformance import families
+from conformance.families import judge, smaller
 from conformance.families.question import Asker, Unanswered
 
 LARGEST_BATCH = 5_000
@@ -29,9 +30,9 @@ class Tally:
 def run(address, binary, block):
     """Judges one block: (family, seed, places)."""
     family, seed, places = block
-    made = [FAMILIES[family].case(seed, place) for place in places]
+    made = [families.FAMILIES[family].case(seed, place) for place in places]
     # A family that needs a server of its own brings its way to run a block.
-    own = getattr(FAMILIES[family], "run", None)
+    own = getattr(families.FAMILIES[family], "run", None)
     return own(binary, made) if own else on_server(address, made)
 
 

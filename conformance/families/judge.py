@@ -55,6 +55,14 @@ class Judgement:
         if abs(wanted - have) > TIME_TOLERANCE + 1e-9 * abs(wanted):
             self.same(wanted, have, where)
 
+    def person(self, name):
+        """One name for all ids of a person; what else is counted has one name anyway."""
+        return self.case.get("merges", {}).get(name, name)
+
+    def another_id(self, unit):
+        merges = self.case.get("merges", {})
+        return max((name for name in merges if merges[name] == unit), default=unit)
+
     # The bars
 
     def rows(self, wanted, have, where, with_waiting=True):
@@ -79,7 +87,7 @@ class Judgement:
 
     def reached_list(self):
         """Everybody in the funnel, by name; each as far and at the times that the oracle says."""
-        people = {row["user_id"]: row for row in self.list_of(1, "reached")}
+        people = {self.person(row["user_id"]): row for row in self.list_of(1, "reached")}
         reached = {unit: reach for unit, reach in self.wanted["reached"].items() if reach}
         self.same(set(reached), set(people), "people in the funnel")
         for unit in sorted(reached.keys() & people.keys()):
@@ -115,7 +123,7 @@ class Judgement:
         number = self.number(stage, status)
         self.same(number, len(rows), f"people {status} at stage {stage} against the chart")
         self.same({number}, totals, f"total of {status} at stage {stage}")
-        names = [row["user_id"] for row in rows]
+        names = [self.person(row["user_id"]) for row in rows]
         self.same(len(set(names)), len(names), f"names {status} at stage {stage}, each once")
         order = [(-instant(row["entered_at"]), row["user_id"]) for row in rows]
         self.same(sorted(order), order, f"order of {status} at stage {stage}")
@@ -139,7 +147,7 @@ class Judgement:
 
     def lists(self):
         for stage, status in self.case.get("lists", []):
-            names = {row["user_id"] for row in self.list_of(stage, status)}
+            names = {self.person(row["user_id"]) for row in self.list_of(stage, status)}
             row = self.wanted["steps"][stage - 1]
             if status == "reached":
                 wanted = row["converted_users"]
@@ -159,11 +167,13 @@ class Judgement:
         number = self.case.get("explained", 1)
         asked = units[:number] + (units[-1:] if number and number < len(units) else [])
         for unit in asked:
-            said = self.asker.explain(self.case, unit)
+            said = self.asker.explain(self.case, self.another_id(unit))
             attempt = [[step["stage"], step["at"]] for step in said["attempt"]]
             row = self.listed.get(unit, {"reached_stage": 0, "stage_times": []})
             listed = [[k, at] for k, at in enumerate(row["stage_times"], 1) if at]
-            self.same(unit, said["user_id"], "user_id explained")
+            self.same(row["user_id"] if unit in self.listed else unit,
+                      said["user_id"] if unit in self.listed else self.person(said["user_id"]),
+                      "user_id explained")
             self.same(row["reached_stage"], said["reached_stage"], f"explained reach of {unit}")
             self.same(listed, attempt, f"explained attempt of {unit}")
 

@@ -23,9 +23,11 @@ def case(seed, place):
 
 
 class RulesCase(Drawing):
+    family = FAMILY
+
     def __init__(self, seed, place):
-        super().__init__(random.Random(f"{FAMILY}-{seed}-{place}"), str(place))
-        self.id = f"{FAMILY}-{seed}-{place}"
+        self.id = f"{self.family}-{seed}-{place}"
+        super().__init__(random.Random(self.id), str(place))
         # From microseconds to days: stored precision, windows and buckets have their own edges.
         self.grid = self.chance.choice(GRIDS)
         self.order = self.chance.choice(["ordered", "ordered", "strict", "any"])
@@ -33,7 +35,7 @@ class RulesCase(Drawing):
 
     def made(self):
         funnel = self.funnel()
-        case = {"id": self.id, "family": FAMILY, "funnel": funnel,
+        case = {"id": self.id, "family": self.family, "funnel": funnel,
                 "decided": sorted(self.decided(funnel))}
         self.add_range(case)
         users = self.users(funnel)
