@@ -9,7 +9,7 @@ import random
 from conformance.families.drawing import EXCLUDED, NAMES, Drawing, instant_text
 
 FAMILY = "rules"
-BLOCK = 50
+BLOCK = 100
 DAY = 86_400_000_000
 GRIDS = [1, 1_000_000, 600_000_000, 6 * 3_600_000_000, DAY]
 WINDOWS = [0, 1, 1, 2, 2.5, 3, 6, 20, None]
@@ -162,9 +162,9 @@ class RulesCase(Drawing):
         case["compare"] = "range" in case and self.may(0.3)
         case["lists"] = [[self.chance.randint(1, len(steps)), self.chance.choice(
             ["reached", "converted", "dropped", "waiting"])]
-            for _ in range(self.chance.choice([0, 0, 1, 1, 1, 4]))]
+            for _ in range(self.chance.choice([0, 0, 0, 1, 1, 3]))]
         case["page"] = self.chance.choice([1, 2, 5]) if self.may(0.1) else 500
-        case["explained"] = self.chance.choice([0, 0, 1, 1, 1, 8])
+        case["explained"] = self.chance.choice([0, 0, 0, 1, 1, 5])
 
     def breakdown(self, required, case):
         # Whether what was done before the range makes a group is not said where it bounds entries.

@@ -13,7 +13,7 @@ from conformance.oracle import calendar
 from conformance.oracle.inputs import EPOCH, SECOND
 
 FAMILY = "zones"
-BLOCK = 50
+BLOCK = 100
 HOUR = 3600 * SECOND
 # Changes of the clocks; ends of years and months, a leap day and a common February.
 PLAIN = [date(2023, 12, 31), date(2024, 2, 29), date(2025, 2, 28), date(2025, 4, 30)]
