@@ -36,6 +36,7 @@ def main(arguments=None):
         with server(options) as running:
             for part in results(options, running, wanted):
                 tally += part
+                show(part.failures)
                 if options.verbose:
                     print(f"{tally.cases} cases, {len(tally.failures)} failed, "
                           f"{time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
@@ -114,10 +115,13 @@ def results(options, address, wanted):
                                                for block in wanted]))
 
 
-def report(options, tally, seconds):
-    for failure in tally.failures:
+def show(failures):
+    for failure in failures:
         print(f"FAILED {failure['case']}", *failure["differences"][:8], sep="\n    ")
-        print("    smallest: " + json.dumps(failure["smallest"]))
+        print("    smallest: " + json.dumps(failure["smallest"]), flush=True)
+
+
+def report(options, tally, seconds):
     if options.keep and tally.failures:
         rows = json.loads(KEPT.read_text()) if KEPT.exists() else []
         there = {row["case"] for row in rows}

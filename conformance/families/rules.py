@@ -117,6 +117,9 @@ class RulesCase(Drawing):
             own = own[int(user.rpartition("u")[2]) % 5::5]
         slots = self.chance.choices(own, k=min(count, 7)) if self.with_ties \
             else self.chance.sample(own, min(count, len(own)))
+        if self.order == "strict":
+            # The oracle tries every order of at most four events at one instant.
+            slots = [slot for place, slot in enumerate(slots) if slots[:place].count(slot) < 4]
         # Mostly events that a step names, so that many get far.
         names = NAMES + [name.rpartition(".")[2] for step in funnel["steps"]
                          for name in step.get("any_of", [step.get("event")]) if name] * 3
