@@ -1,6 +1,6 @@
 # Everything is done by scripts/; this is their menu. `make` alone prints it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check torture bench tsan asan clean
+.PHONY: help run build test check torture random bench tsan asan clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\): ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -27,6 +27,13 @@ bench: ## measure a release build beside peers (docs/bench.md)
 	@scripts/setup bench
 	@scripts/build
 	@PYTHONPATH=.tools/peers .tools/venv/bin/python scripts/bench $(OPTIONS)
+
+random: ## 200,000 random funnels against a release build (conformance/README.md)
+	@scripts/build
+	@python3 conformance/random_run.py --start .build/release/iafa --verbose --keep \
+		--family rules --family zones --number 100000 $(OPTIONS)
+	@python3 conformance/random_run.py --start .build/release/iafa --verbose --keep \
+		--family places --number 5000 $(OPTIONS)
 
 tsan: ## the Swift tests under ThreadSanitizer
 	@scripts/setup run

@@ -71,15 +71,15 @@ def parsed(arguments):
 
 
 def kept():
-    return [row["case"] for row in json.loads(KEPT.read_text())] if KEPT.exists() else []
+    """What failed once, as small as it was made: no change of what is drawn changes these."""
+    return [{"id": row["case"], **row["smallest"]} for row in json.loads(KEPT.read_text())]
 
 
 def chosen(options):
     """(family, seed, places) of each block; what failed once comes first."""
     if options.case:
         return [block_of(name) for name in options.case]
-    again = [block_of(name) for name in kept()
-             if not options.family or name.split("-")[0] in options.family]
+    again = [(None, None, kept())]
     if options.kept:
         return again
     seed = options.seed if options.seed is not None else str(secrets.randbits(32))
@@ -115,6 +115,11 @@ def results(options, address, wanted):
                                                for block in wanted]))
 
 
+def failure_kept(failure):
+    return {"case": failure["case"], "why": "; ".join(failure["differences"][:3]),
+            "smallest": failure["smallest"]}
+
+
 def show(failures):
     for failure in failures:
         print(f"FAILED {failure['case']}", *failure["differences"][:8], sep="\n    ")
@@ -123,10 +128,10 @@ def show(failures):
 
 def report(options, tally, seconds):
     if options.keep and tally.failures:
-        rows = json.loads(KEPT.read_text()) if KEPT.exists() else []
+        rows = json.loads(KEPT.read_text())
         there = {row["case"] for row in rows}
-        rows += [{"case": failure["case"], "why": failure["differences"][0]}
-                 for failure in tally.failures if failure["case"] not in there]
+        rows += [failure_kept(failure) for failure in tally.failures
+                 if failure["case"] not in there and failure["smallest"]]
         KEPT.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
     print(f"{tally.questions} questions about {tally.cases} cases with {tally.people} people "
           f"in {seconds:.1f} s, {tally.cases / seconds:.0f} cases/s")

@@ -19,9 +19,8 @@ import swift_coverage
 REPORTS = Path(".build/test-reports")
 PROFILES = REPORTS / "server-profiles"
 SWIFT_OPTIONS = ["--enable-code-coverage"]
-# What conformance/run.py asks of the server today: all that a case may need of it. What is left out
-# (breakdowns, trends, times to convert, first-time stages) is not built yet and refused by name.
-CONFORMANCE_FEATURES = "counts"
+# Of each family, with a new seed each time; the long run is `make random`.
+RANDOM_CASES = "200"
 # Swift Testing announces every case of every test; the report files keep these lines.
 NOT_SHOWN = "◇ "
 
@@ -204,12 +203,21 @@ def stages(products: Path) -> list[Stage]:
         pytest_stage("conformance runner", "conformance", server),
         Stage(
             "conformance",
-            [sys.executable, "conformance/run.py", "--start", str(server)]
-            + ["--only", CONFORMANCE_FEATURES, "--keep-going"],
+            [sys.executable, "conformance/run.py", "--start", str(server), "--keep-going"],
             f"Repeat one with: python3 conformance/run.py --start {server} --case ID",
             tests=conformance_cases,
             must_have_tests=True,
             needs="conformance/run.py",
+            environment=for_server(server),
+        ),
+        Stage(
+            "random conformance",
+            [sys.executable, "conformance/random_run.py", "--start", str(server)]
+            + ["--number", RANDOM_CASES],
+            f"Repeat one with: python3 conformance/random_run.py --start {server} --case ID",
+            tests=conformance_cases,
+            must_have_tests=True,
+            needs="conformance/random_run.py",
             environment=for_server(server),
         ),
         pytest_stage("page in Chromium", "web/e2e", server),

@@ -28,8 +28,10 @@ class Tally:
 
 
 def run(address, binary, block):
-    """Judges one block: (family, seed, places)."""
+    """Judges one block: (family, seed, places), or (None, None, cases as they are kept)."""
     family, seed, places = block
+    if family is None:
+        return on_server(address, places)
     made = [families.FAMILIES[family].case(seed, place) for place in places]
     # A family that needs a server of its own brings its way to run a block.
     own = getattr(families.FAMILIES[family], "run", None)

@@ -264,9 +264,9 @@ def stopped(attempt, rules):
 
 
 def tie_orders(events):
-    """Every order of the events that respects time (groups of up to four are permuted)."""
+    """Every order of the events that respects time (groups of up to five are permuted)."""
     groups = [list(group) for _, group in itertools.groupby(events, key=lambda e: e.at)]
-    choices = [list(itertools.permutations(group)) if len(group) <= 4 else [tuple(group)]
+    choices = [list(itertools.permutations(group)) if len(group) <= 5 else [tuple(group)]
                for group in groups]
     for pick in itertools.product(*choices):
         yield [event for group in pick for event in group]
