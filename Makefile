@@ -33,7 +33,7 @@ random: ## 200,000 random funnels against a release build (conformance/README.md
 	@python3 conformance/random_run.py --start .build/release/iafa --verbose --keep \
 		--family rules --family zones --number 100000 $(OPTIONS)
 	@python3 conformance/random_run.py --start .build/release/iafa --verbose --keep \
-		--family places --number 5000 $(OPTIONS)
+		--family places --family erasures --number 5000 $(OPTIONS)
 
 tsan: ## the Swift tests under ThreadSanitizer
 	@scripts/setup run

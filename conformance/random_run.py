@@ -53,7 +53,8 @@ def parsed(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     target = parser.add_mutually_exclusive_group(required=True)
     target.add_argument("--server", metavar="URL", help="a server that runs (not for `places`)")
-    target.add_argument("--start", metavar="BINARY", help="start `BINARY serve`, stop it at the end")
+    target.add_argument("--start", metavar="BINARY",
+                        help="start `BINARY serve` and stop it at the end")
     parser.add_argument("--family", action="append", choices=sorted(FAMILIES), default=[],
                         help="only these (repeatable); all by default")
     parser.add_argument("--number", type=int, default=500, metavar="N",

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from conformance import launch, oracle, random_run  # noqa: E402
 from conformance.adapters import iafa_requests  # noqa: E402
-from conformance.families import FAMILIES, blocks, places, smaller  # noqa: E402
+from conformance.families import FAMILIES, blocks, erasures, places, smaller  # noqa: E402
 from conformance.families import judge  # noqa: E402
 from conformance.oracle import calendar  # noqa: E402
 from conformance.oracle.inputs import EPOCH, instant  # noqa: E402
@@ -228,6 +228,11 @@ def test_an_hour_of_another_zone_is_noticed(address):
 @pytest.mark.parametrize("phase", range(places.PHASES))
 def test_what_is_lost_on_the_way_into_files_is_noticed(phase):
     assert failed(places.run(BINARY, drawn("places", 12), lost=phase)) != []
+
+
+@needs_server
+def test_a_person_who_is_not_erased_is_noticed():
+    assert failed(erasures.run(BINARY, drawn("erasures", 12), spared=True)) != []
 
 
 @needs_server

@@ -1,4 +1,6 @@
-"""What the rows that are sent make: events once each, persons with several ids, the latest traits."""
+"""What the rows that are sent make: events once each, persons of several ids, the latest
+traits.
+"""
 
 
 def complete(case):

@@ -122,11 +122,13 @@ class Places:
         self.server = Server(self.binary, self.folder, environment=ENVIRONMENT).start()
         self.place.api = Api(self.server.address + "/api/v1")
 
+    def sent_until(self, case, phases):
+        return [row for phase in range(phases) for row in part(case, phase)]
+
     def asked(self, moment):
         tally = blocks.Tally()
         for case in self.made[::moment.every]:
-            sent = [row for phase in range(moment.phases) for row in part(case, phase)]
-            so_far = complete({**case, "sends": sent})
+            so_far = complete({**case, "sends": self.sent_until(case, moment.phases)})
             found = blocks.verdict(so_far, self.place.asker(self.project))
             for failure in found.failures:
                 failure["differences"].insert(0, moment.name)

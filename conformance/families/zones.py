@@ -55,7 +55,8 @@ class ZonesCase(Drawing):
         self.chance.shuffle(events)
         case = {"id": self.id, "family": FAMILY, "funnel": funnel, "events": events,
                 "timezone": self.zone,
-                "zone_of": self.chance.choice(["project", "question"]), "range": self.range(interval),
+                "zone_of": self.chance.choice(["project", "question"]),
+                "range": self.range(interval),
                 "decided": ["trend", "waiting"], "lists": [[len(steps), "reached"]],
                 "compare": self.may(0.5), "explained": self.chance.choice([0, 1])}
         if self.may(0.2):
