@@ -19,9 +19,6 @@ from conformance.launch import Server
 FAMILY = "places"
 BLOCK = 150
 PHASES = 3
-# Which of two values is the latest is lost where two ids had them in one request and are joined
-# later: both were received at the same instant.
-TRAITS_UNDER_ONE_ID = True
 # A sending fills this many times over, so that each leaves parts as well as events in memory.
 ENVIRONMENT = {"ENVIRONMENT": "test", "BCRYPT_COST": "4", "EVENT_BUFFER_SIZE": "700"}
 Moment = namedtuple("Moment", "name every phases")
@@ -63,8 +60,7 @@ class PlacesCase(rules.RulesCase):
         one = self.chance.choice(ids)
         rows = [{"type": "identify", "user_id": one, "traits": found}] if found else []
         if self.may(0.3):
-            other = one if TRAITS_UNDER_ONE_ID else self.chance.choice(ids)
-            rows.append({"type": "identify", "user_id": other,
+            rows.append({"type": "identify", "user_id": self.chance.choice(ids),
                          "traits": {"plan": self.chance.choice(["free", "pro"])}})
         return rows
 

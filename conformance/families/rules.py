@@ -151,6 +151,9 @@ class RulesCase(Drawing):
         if len(required) > 1 and self.may(0.5):
             low, high = sorted(self.chance.sample(required, 2))
             ends = {"from_step": low, "to_step": high}
+        elif len(required) > 1 and has(steps[-1:], "optional"):
+            # By default they end at the last step, which must be required.
+            ends = {"from_step": 1, "to_step": required[-1]}
         if self.may(0.35):
             funnel["breakdown"] = self.breakdown(required, case)
         has_span = len(required) > 1 or len(steps) == 1
