@@ -15,7 +15,9 @@ extension ExplorerRoutes {
     try query.finish()
     let (selection, calendar) = try options.selection(of: project, now: now())
     let buckets = try Self.buckets(selection.range, interval, weekStart, calendar)
-    let counts = try await reporter.counts(selection, in: buckets, by: breakdown)
+    let counts = try await call.whileClientWaits {
+      try await reporter.counts(selection, in: buckets, by: breakdown)
+    }
     return Response(json: counts.json(buckets, calendar))
   }
 

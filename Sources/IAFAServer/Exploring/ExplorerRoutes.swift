@@ -16,7 +16,9 @@ struct ExplorerRoutes: Sendable {
     let window = try query.takeWindow()
     try query.finish()
     let selection = try options.selection(of: project, now: now()).selection
-    let part = try await reporter.eventTypes(selection, window)
+    let part = try await call.whileClientWaits {
+      try await reporter.eventTypes(selection, window)
+    }
     return Response(json: part.json(window, \.json))
   }
 
@@ -27,7 +29,9 @@ struct ExplorerRoutes: Sendable {
     let window = try query.takeWindow()
     try query.finish()
     let selection = try options.selection(of: project, now: now()).selection
-    let part = try await reporter.properties(selection, window)
+    let part = try await call.whileClientWaits {
+      try await reporter.properties(selection, window)
+    }
     return Response(json: part.json(window, \.json))
   }
 
@@ -42,7 +46,9 @@ struct ExplorerRoutes: Sendable {
       throw Fault("/property", "required", "property must be the name of a property")
     }
     let selection = try options.selection(of: project, now: now()).selection
-    let part = try await reporter.values(of: property, selection, window)
+    let part = try await call.whileClientWaits {
+      try await reporter.values(of: property, selection, window)
+    }
     return Response(json: part.json(window, \.json))
   }
 
@@ -55,7 +61,9 @@ struct ExplorerRoutes: Sendable {
     let user = query.take("user_id")
     try query.finish()
     let selection = try options.selection(of: project, now: now()).selection
-    let part = try await reporter.events(selection, of: user, after: place, limit: limit)
+    let part = try await call.whileClientWaits {
+      try await reporter.events(selection, of: user, after: place, limit: limit)
+    }
     return Response(json: part.json(\.json, next: part.items.last?.place.cursor))
   }
 }
