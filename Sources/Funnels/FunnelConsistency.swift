@@ -63,10 +63,10 @@ extension Funnel {
   ) -> DefinitionFaults? {
     var faults = DefinitionFaults()
     if !(1...stages.count ~= from) {
-      faults.add("/from_stage", "out_of_range", "Give a stage from 1 to \(stages.count).")
+      faults.add("/from_stage", "out_of_range", "from_stage must be from 1 to \(stages.count).")
     }
     if !(1...stages.count ~= to) {
-      faults.add("/to_stage", "out_of_range", "Give a stage from 1 to \(stages.count).")
+      faults.add("/to_stage", "out_of_range", "to_stage must be from 1 to \(stages.count).")
     }
     if faults.faults.isEmpty, from >= to, stages.count > 1 {
       faults.add("/from_stage", "invalid_span", "from_stage must stand before to_stage.")

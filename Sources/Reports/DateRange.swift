@@ -91,7 +91,8 @@ package struct ZoneCalendar: Sendable {
     faults.append(
       Fault(
         pointer, "invalid_date",
-        "must be a date such as 2026-11-23 or an instant such as 2026-11-23T10:00:00Z"))
+        "must be a day that there is, such as 2026-11-23, or an instant such as "
+          + "2026-11-23T10:00:00Z (in an address + is written %2B)"))
     return nil
   }
 }

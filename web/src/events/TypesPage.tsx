@@ -69,7 +69,7 @@ function Types({ project }: { project: Project }): JSX.Element {
           </p>
         )
         : (
-          <div className='chart-body' data-stale={stale ? '' : undefined} aria-busy={loading}>
+          <div className='chart-body whole' data-stale={stale ? '' : undefined} aria-busy={loading}>
             <TypesTable project={project} types={data.items} span={span} />
           </div>
         )}
