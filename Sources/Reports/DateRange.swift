@@ -91,7 +91,7 @@ package struct ZoneCalendar: Sendable {
     faults.append(
       Fault(
         pointer, "invalid_date",
-        "must be a day that there is, such as 2026-11-23, or an instant such as "
+        "must be a date such as 2026-11-23, a day that there is, or an instant such as "
           + "2026-11-23T10:00:00Z (in an address + is written %2B)"))
     return nil
   }

@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct LogSimulationTests {
   @Test func `Every acknowledged record is there once, in order, after any end of the process`()
-    throws
+    async throws
   {
     var records = 0
-    try Seeds.run { seed in
+    try await Seeds.run { seed in
       var simulation = try LogSimulation(seed: seed)
       try simulation.run()
       records += simulation.ledger.acknowledged.count
@@ -16,8 +16,8 @@ import Testing
   }
 
   @Test(arguments: LogSimulation.Mistake.allCases)
-  func `The simulation notices a planted mistake`(mistake: LogSimulation.Mistake) throws {
-    let noticed = try Seeds.firstViolation { seed in
+  func `The simulation notices a planted mistake`(mistake: LogSimulation.Mistake) async throws {
+    let noticed = try await Seeds.firstViolation { seed in
       var simulation = try LogSimulation(seed: seed, mistake: mistake)
       try simulation.run()
     }
@@ -27,12 +27,18 @@ import Testing
   /// Ends of the process before and after, and errors of, the first, second, … call of a kind,
   /// until a life comes through.
   @Test(arguments: LogSimulation.operations)
-  func `Whichever call fails, no promise is broken`(operation: SimulatedDisk.Operation) throws {
+  func `Whichever call fails, no promise is broken`(
+    operation: SimulatedDisk.Operation
+  ) async throws {
     var failed = 0
     for past in try (1...2 as ClosedRange<UInt64>).map(Self.past) {
       for failure in LogSimulation.failures {
         var call = 1
-        while try Self.liveAndCheck(past, call, operation, failure) { call += 1 }
+        while try Self.liveAndCheck(past, call, operation, failure) {
+          call += 1
+          // Other tests get their turns in between.
+          await Task.yield()
+        }
         failed += call - 1
       }
     }
@@ -75,8 +81,8 @@ import Testing
     }
   }
 
-  @Test func `A flipped bit never changes a record, and what it costs is reported`() throws {
-    try Seeds.run { seed in
+  @Test func `A flipped bit never changes a record, and what it costs is reported`() async throws {
+    try await Seeds.run { seed in
       var simulation = try LogSimulation(seed: seed)
       try simulation.fill()
       simulation.endLife(byPowerCut: true)
@@ -85,8 +91,8 @@ import Testing
     }
   }
 
-  @Test func `A flipped bit in a header costs no segment`() throws {
-    try Seeds.run(Seeds.ordinary) { seed in
+  @Test func `A flipped bit in a header costs no segment`() async throws {
+    try await Seeds.run(Seeds.ordinary) { seed in
       var simulation = try LogSimulation(seed: seed)
       try simulation.fill()
       simulation.endLife(byPowerCut: true)
@@ -95,8 +101,8 @@ import Testing
     }
   }
 
-  @Test func `What a start shows is durable even where a sync failed before it`() throws {
-    try Seeds.run(Seeds.ordinary) { seed in
+  @Test func `What a start shows is durable even where a sync failed before it`() async throws {
+    try await Seeds.run(Seeds.ordinary) { seed in
       var simulation = try LogSimulation(seed: seed, survivesFailedSync: true)
       try simulation.run()
     }

@@ -18,7 +18,7 @@ import Testing
       principal: nil, address: "127.0.0.1")
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(20)))
   func `A client that closes its half ends the work, one that stays gets the answer`() async throws
   {
     let channel = NIOAsyncTestingChannel()
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(20)))
   func `A connection that breaks ends the work`() async throws {
     let channel = NIOAsyncTestingChannel()
     try await channel.pipeline.addHandler(ClientWatch()).get()

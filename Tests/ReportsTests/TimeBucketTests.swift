@@ -58,10 +58,10 @@ import Testing
   @Test(arguments: zones)
   func `Every instant of a range is in exactly the bucket whose name its clock shows`(
     zone: String
-  ) throws {
+  ) async throws {
     let calendar = try #require(ZoneCalendar(zone))
     let epoch = try #require(Instant("2018-01-01T00:00:00Z"))
-    try Seeds.run(1...60) { seed in
+    try await Seeds.run(1...60) { seed in
       var dice = Dice(seed: seed)
       let start = epoch.advanced(bySeconds: Double(dice.number(0..<250_000_000)))
       let end = start.advanced(bySeconds: Double(dice.number(1..<4_000_000)))

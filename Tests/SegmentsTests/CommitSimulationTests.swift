@@ -100,9 +100,9 @@ private let operations: [SimulatedDisk.Operation] = [
 ]
 
 @Suite struct ManifestSimulationTests {
-  @Test func `Every committed change is in force after any end of the process`() throws {
+  @Test func `Every committed change is in force after any end of the process`() async throws {
     var commits = 0
-    try Seeds.run { seed in
+    try await Seeds.run { seed in
       var simulation = try CommitSimulation<SimulatedManifest>(seed: seed)
       try simulation.run()
       commits += simulation.commits
@@ -111,8 +111,8 @@ private let operations: [SimulatedDisk.Operation] = [
   }
 
   @Test(arguments: PlantedMistake.allCases)
-  func `The simulation notices a planted mistake`(mistake: PlantedMistake) throws {
-    let noticed = try Seeds.firstViolation { seed in
+  func `The simulation notices a planted mistake`(mistake: PlantedMistake) async throws {
+    let noticed = try await Seeds.firstViolation { seed in
       var simulation = try CommitSimulation<SimulatedManifest>(seed: seed, mistake: mistake)
       try simulation.run()
     }
@@ -125,8 +125,8 @@ private let operations: [SimulatedDisk.Operation] = [
     #expect(failed > 0, "no such call was made")
   }
 
-  @Test func `A manifest with a flipped bit is refused`() throws {
-    try Seeds.run(Seeds.ordinary) { seed in
+  @Test func `A manifest with a flipped bit is refused`() async throws {
+    try await Seeds.run(Seeds.ordinary) { seed in
       var simulation = try CommitSimulation<SimulatedManifest>(seed: seed)
       try simulation.run()
       try simulation.checkFlippedBit()
@@ -135,10 +135,11 @@ private let operations: [SimulatedDisk.Operation] = [
 }
 
 @Suite struct IdentitySimulationTests {
-  @Test func `Every identification is there, in order, after any end of the process`() throws {
+  @Test func `Every identification is there, in order, after any end of the process`() async throws
+  {
     // A failed sync may cost what nobody relied on: the log has it until the manifest's commit.
     var commits = 0
-    try Seeds.run { seed in
+    try await Seeds.run { seed in
       var simulation = try CommitSimulation<SimulatedIdentities>(
         seed: seed, survivesFailedSync: false)
       try simulation.run()
@@ -148,8 +149,8 @@ private let operations: [SimulatedDisk.Operation] = [
   }
 
   @Test(arguments: PlantedMistake.allCases)
-  func `The simulation notices a planted mistake`(mistake: PlantedMistake) throws {
-    let noticed = try Seeds.firstViolation { seed in
+  func `The simulation notices a planted mistake`(mistake: PlantedMistake) async throws {
+    let noticed = try await Seeds.firstViolation { seed in
       var simulation = try CommitSimulation<SimulatedIdentities>(seed: seed, mistake: mistake)
       try simulation.run()
     }
@@ -164,8 +165,8 @@ private let operations: [SimulatedDisk.Operation] = [
     #expect(failed > 0, "no such call was made")
   }
 
-  @Test func `Identities with a flipped bit are refused`() throws {
-    try Seeds.run(Seeds.ordinary) { seed in
+  @Test func `Identities with a flipped bit are refused`() async throws {
+    try await Seeds.run(Seeds.ordinary) { seed in
       var simulation = try CommitSimulation<SimulatedIdentities>(seed: seed)
       try simulation.run()
       try simulation.checkFlippedBit()

@@ -11,25 +11,26 @@ package enum Seeds {
   /// As many as every run of the tests has time for.
   package static let ordinary: ClosedRange<UInt64> = 1...500
 
-  /// Runs one after the other, up to the first that fails, which the error names.
-  package static func run(
+  /// Runs one after the other, up to the first that fails, which the error names. Other tests get
+  /// their turns in between: there are only as many threads as cores.
+  package nonisolated(nonsending) static func run(
     _ seeds: ClosedRange<UInt64> = all, _ body: (UInt64) throws -> Void
-  ) throws {
+  ) async throws {
     for seed in seeds {
       do { try body(seed) } catch { throw Violation("IAFA_SEED=\(seed): \(error)") }
+      await Task.yield()
     }
   }
 
   /// The first of the ordinary seeds whose run breaks a promise, as it must with a planted mistake.
-  package static func firstViolation(_ body: (UInt64) throws -> Void) throws -> UInt64? {
-    try ordinary.first { seed in
-      do {
-        try body(seed)
-        return false
-      } catch is Violation {
-        return true
-      }
+  package nonisolated(nonsending) static func firstViolation(
+    _ body: (UInt64) throws -> Void
+  ) async throws -> UInt64? {
+    for seed in ordinary {
+      do { try body(seed) } catch is Violation { return seed }
+      await Task.yield()
     }
+    return nil
   }
 }
 
