@@ -85,12 +85,13 @@ import Testing
       let stuck = try Listener("/projects/\(project.id)/events/live", of: project.owner)
       #expect(try await stuck.read(until: ": listening").contains(": listening"))
       let long = JSON.string(String(repeating: "x", count: 60_000))
-      // More than what the two ends of a connection hold for it.
-      for _ in 0..<2 {
-        let batch = (0..<60).map { _ -> JSON in
+      // More than what the two ends of a connection hold for it, in requests that are answered in
+      // time under a sanitizer too.
+      for _ in 0..<20 {
+        let batch = (0..<6).map { _ -> JSON in
           ["event_type": "v", "user_id": "u", "properties": ["long": long]]
         }
-        #expect(try await project.batch(.array(batch))["/accepted"] == 60)
+        #expect(try await project.batch(.array(batch))["/accepted"] == 6)
       }
       #expect(try await project.owner.get("/projects/\(project.id)/events")["/items/0"] != .null)
       return (stuck, ContinuousClock.now)
