@@ -63,10 +63,10 @@ extension [UInt8] {
   var base64: String { base64((UInt8(ascii: "+"), UInt8(ascii: "/")), padding: true) }
 
   /// The alphabet that needs no escaping in URLs, without padding.
-  var base64URL: String { base64((UInt8(ascii: "-"), UInt8(ascii: "_")), padding: false) }
+  package var base64URL: String { base64((UInt8(ascii: "-"), UInt8(ascii: "_")), padding: false) }
 
   /// Reads `base64URL` text; nil for any other spelling, also of the same bytes.
-  init?(base64URL text: some StringProtocol) {
+  package init?(base64URL text: some StringProtocol) {
     var bytes: [UInt8] = []
     var bits: UInt32 = 0
     var held = 0

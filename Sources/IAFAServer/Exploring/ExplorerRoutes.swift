@@ -10,61 +10,57 @@ struct ExplorerRoutes: Sendable {
   let now: @Sendable () -> Instant
 
   func eventTypes(_ call: Call) async throws -> Response {
-    let project = try tenants.project(try call.id(), by: try call.signedIn())
-    var query = try call.query()
-    let options = ExplorerOptions(&query)
-    let window = try query.takeWindow()
-    try query.finish()
-    let selection = try options.selection(of: project, now: now()).selection
-    let part = try await call.whileClientWaits {
-      try await reporter.eventTypes(selection, window)
+    try await answer(call) {
+      try $0.takeWindow()
+    } with: { selection, _, window in
+      try await reporter.eventTypes(selection, window).json(window, \.json)
     }
-    return Response(json: part.json(window, \.json))
   }
 
   func properties(_ call: Call) async throws -> Response {
-    let project = try tenants.project(try call.id(), by: try call.signedIn())
-    var query = try call.query()
-    let options = ExplorerOptions(&query)
-    let window = try query.takeWindow()
-    try query.finish()
-    let selection = try options.selection(of: project, now: now()).selection
-    let part = try await call.whileClientWaits {
-      try await reporter.properties(selection, window)
+    try await answer(call) {
+      try $0.takeWindow()
+    } with: { selection, _, window in
+      try await reporter.properties(selection, window).json(window, \.json)
     }
-    return Response(json: part.json(window, \.json))
   }
 
   func propertyValues(_ call: Call) async throws -> Response {
-    let project = try tenants.project(try call.id(), by: try call.signedIn())
-    var query = try call.query()
-    let options = ExplorerOptions(&query)
-    let window = try query.takeWindow()
-    let property = try query.takeProperty("property")
-    try query.finish()
-    guard let property else {
-      throw Fault("/property", "required", "property must be the name of a property")
+    try await answer(call) {
+      (window: try $0.takeWindow(), property: try $0.takeProperty("property"))
+    } with: { selection, _, own in
+      guard let property = own.property else {
+        throw Fault("/property", "required", "property must be the name of a property")
+      }
+      return try await reporter.values(of: property, selection, own.window)
+        .json(own.window, \.json)
     }
-    let selection = try options.selection(of: project, now: now()).selection
-    let part = try await call.whileClientWaits {
-      try await reporter.values(of: property, selection, window)
-    }
-    return Response(json: part.json(window, \.json))
   }
 
   func events(_ call: Call) async throws -> Response {
+    try await answer(call) {
+      (limit: try $0.takeLimit(), place: try $0.takePlace(), user: $0.take("user_id"))
+    } with: { selection, _, own in
+      let part = try await reporter.events(
+        selection, of: own.user, after: own.place, limit: own.limit)
+      return part.json(\.json, next: part.items.last?.place.cursor)
+    }
+  }
+
+  /// Reads what all questions share and what one has of its own, and has `with` answer while the
+  /// client waits for it.
+  func answer<Own: Sendable>(
+    _ call: Call, _ own: (inout QueryParameters) throws -> Own,
+    with answer: @escaping @Sendable (EventSelection, ZoneCalendar, Own) async throws -> JSON
+  ) async throws -> Response {
     let project = try tenants.project(try call.id(), by: try call.signedIn())
     var query = try call.query()
     let options = ExplorerOptions(&query)
-    let limit = try query.takeLimit()
-    let place = try query.takePlace()
-    let user = query.take("user_id")
+    let read = try own(&query)
     try query.finish()
-    let selection = try options.selection(of: project, now: now()).selection
-    let part = try await call.whileClientWaits {
-      try await reporter.events(selection, of: user, after: place, limit: limit)
-    }
-    return Response(json: part.json(\.json, next: part.items.last?.place.cursor))
+    let (selection, calendar) = try options.selection(of: project, now: now())
+    return Response(
+      json: try await call.whileClientWaits { try await answer(selection, calendar, read) })
   }
 }
 

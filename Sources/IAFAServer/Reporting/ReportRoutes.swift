@@ -31,7 +31,7 @@ struct ReportRoutes: Sendable {
     } with: { asked, options in
       let span = try options.span.stages(asked.funnel, isTrend: true)
       func points(_ query: FunnelQuery, _ range: DateRange) async throws -> TrendAnswer {
-        let buckets = try options.buckets(range, asked.zone)
+        let buckets = try options.cut.buckets(range.start..<range.end, asked.zone)
         let report = try await reporter.report(
           query, .trend(buckets, from: span.from, to: span.to))
         return TrendAnswer(report: report, buckets: buckets, range: range)

@@ -1,7 +1,7 @@
 internal import Events
-internal import Foundation
 internal import Funnels
 internal import Reports
+internal import Tenants
 
 /// From which stage to which: of a trend, or of a time to convert.
 struct StageSpan {
@@ -23,38 +23,41 @@ struct StageSpan {
   }
 }
 
-/// How a trend is cut into buckets.
-struct TrendOptions {
-  let span: StageSpan
+/// How a range is cut into buckets of time.
+struct BucketOptions {
   private let interval: String?
   private let weekStart: String?
 
   init(_ query: inout QueryParameters) {
-    span = StageSpan(&query)
     interval = query.take("interval")
     weekStart = query.take("week_start")
   }
 
-  func interval(_ faults: inout [Fault]) -> BucketInterval {
-    word(interval, "interval", BucketInterval.self, &faults) ?? .day
-  }
-
   /// The buckets of a question's range.
-  func buckets(_ range: DateRange, _ zone: ZoneCalendar) throws -> TimeBuckets {
+  func buckets(_ range: Range<Instant>, _ zone: ZoneCalendar) throws -> TimeBuckets {
     var faults: [Fault] = []
-    let interval = interval(&faults)
+    let interval = word(interval, "interval", BucketInterval.self, &faults) ?? .day
     let weekStart = word(weekStart, "week_start", WeekStart.self, &faults) ?? .monday
     if !faults.isEmpty { throw Problem.invalid(faults) }
-    guard
-      let buckets = zone.buckets(
-        range.start..<max(range.end, range.start.advanced(byMicroseconds: 1)), by: interval,
-        weekStart: weekStart)
+    let end = max(range.upperBound, range.lowerBound.advanced(byMicroseconds: 1))
+    guard let buckets = zone.buckets(range.lowerBound..<end, by: interval, weekStart: weekStart)
     else {
       throw Fault(
         "/interval", "too_many_points",
         "these would be more than \(TimeBuckets.limit) points; choose a longer interval")
     }
     return buckets
+  }
+}
+
+/// From which stage to which a trend runs, and its buckets.
+struct TrendOptions {
+  let span: StageSpan
+  let cut: BucketOptions
+
+  init(_ query: inout QueryParameters) {
+    span = StageSpan(&query)
+    cut = BucketOptions(&query)
   }
 }
 
@@ -104,10 +107,8 @@ struct PeopleOptions {
     }
 
     init?(_ text: String) {
-      let standard = text.replacing("-", with: "+").replacing("_", with: "/")
-      let padded = standard + String(repeating: "=", count: (4 - standard.count % 4) % 4)
-      guard let data = Data(base64Encoded: padded) else { return nil }
-      let parts = String(decoding: data, as: UTF8.self).split(
+      guard let bytes = [UInt8](base64URL: text) else { return nil }
+      let parts = String(decoding: bytes, as: UTF8.self).split(
         separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
       guard parts.count == 3, let asOf = Int64(parts[0]), let entered = Int64(parts[1]) else {
         return nil
@@ -117,9 +118,7 @@ struct PeopleOptions {
     }
 
     var text: String {
-      Data("\(asOf.microseconds)/\(position.entered)/\(position.name)".utf8)
-        .base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-        .replacing("=", with: "")
+      Array("\(asOf.microseconds)/\(position.entered)/\(position.name)".utf8).base64URL
     }
   }
 
