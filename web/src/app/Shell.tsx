@@ -3,6 +3,7 @@ import type { Session } from '@/api/answers.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { NavigationContext } from '@/ui/Page.tsx';
 import { pathOf, useAddress } from '@/ui/router.tsx';
+import { Toasts } from '@/ui/Toasts.tsx';
 import { desktop, useMedia } from '@/ui/useMedia.ts';
 import { projectIn } from './routes.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -48,6 +49,7 @@ export function Shell(
           </dialog>
         )}
       <div className='panel'>{children}</div>
+      <Toasts />
     </NavigationContext.Provider>
   );
 }
