@@ -48,13 +48,23 @@ package struct CompiledFilter: Sendable {
 extension Filter {
   /// Evaluates the filter on texts given by key: the plain way, for a few events.
   package func matches(_ text: (PropertyKey) -> String?) -> Bool {
+    matches(judging: { $0.accepts(text($0.property)) })
+  }
+
+  func matches(judging holds: (PropertyTest) -> Bool) -> Bool {
     switch self {
-    case .any(let filters): return filters.contains { $0.matches(text) }
-    case .all(let filters): return filters.allSatisfy { $0.matches(text) }
-    case .test(let test):
-      let compiled = ValueTest(test)
-      guard let text = text(test.property) else { return compiled.acceptsAbsence }
-      return compiled.accepts(Array(text.utf8).span)
+    case .any(let filters): filters.contains { $0.matches(judging: holds) }
+    case .all(let filters): filters.allSatisfy { $0.matches(judging: holds) }
+    case .test(let test): holds(test)
     }
+  }
+}
+
+extension PropertyTest {
+  /// Whether a property with this text passes; nil: an event that lacks it.
+  func accepts(_ text: String?) -> Bool {
+    let compiled = ValueTest(self)
+    guard let text else { return compiled.acceptsAbsence }
+    return compiled.accepts(Array(text.utf8).span)
   }
 }

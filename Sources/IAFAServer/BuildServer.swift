@@ -120,7 +120,7 @@ package struct IAFA: Sendable {
       reports: ReportRoutes(tenants: tenants, reporter: reporter, now: now),
       explorer: ExplorerRoutes(tenants: tenants, reporter: reporter, now: now),
       persons: PersonRoutes(tenants: tenants, reporter: reporter, store: store, now: now),
-      live: LiveRoutes(tenants: tenants, live: store.live),
+      live: LiveRoutes(tenants: tenants, live: store.live, reporter: reporter, now: now),
       page: page)
   }
 }

@@ -87,6 +87,8 @@ extension Services {
       Route(.get, "/api/v1/projects/{id}/event-counts", .person, explorer.eventCounts),
       Route(.get, "/api/v1/projects/{id}/events", .person, explorer.events),
       Route(.get, "/api/v1/projects/{id}/events/live", .person, live.events),
+      Route(.post, "/api/v1/projects/{id}/debug-token", .person, live.debugToken),
+      Route(.get, LiveRoutes.debugPath, .anyone, live.debug),
 
       Route(.get, "/api/v1/projects/{id}/persons/{user_id}", .person, persons.get),
       Route(.delete, "/api/v1/projects/{id}/persons/{user_id}", .person, persons.erase),

@@ -13,8 +13,12 @@ import Testing
   private final class Listener: Sendable {
     private let socket: Int32
 
-    init(_ path: String, of member: Member) throws {
-      let port = try #require(member.site.client.port)
+    convenience init(_ path: String, of member: Member) throws {
+      try self.init(path, of: member.site, "Authorization: Bearer \(member.token)\r\n")
+    }
+
+    init(_ path: String, of site: Site, _ headers: String) throws {
+      let port = try #require(site.client.port)
       socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
       var bytesHeld: Int32 = 4096
       let size = socklen_t(MemoryLayout<Int32>.size)
@@ -30,9 +34,7 @@ import Testing
         }
       }
       try #require(isConnected == 0)
-      let request =
-        "GET /api/v1\(path) HTTP/1.1\r\nHost: localhost\r\n"
-        + "Authorization: Bearer \(member.token)\r\n\r\n"
+      let request = "GET /api/v1\(path) HTTP/1.1\r\nHost: localhost\r\n\(headers)\r\n"
       let bytes = Array(request.utf8)
       try #require(unsafe send(socket, bytes, bytes.count, 0) == bytes.count)
     }
@@ -111,6 +113,68 @@ import Testing
       #expect(try await site.send(.get, "/api/v1" + path).status == 401)
       let typo = try await project.owner.get(path + "?type=v")
       #expect(typo.faults == ["/type unknown"])
+    }
+  }
+
+  @Test func `A token opens the debug stream to any page: ids and the stages that they could fill`()
+    async throws
+  {
+    try await withSite(over: .live) { site in
+      let project = try await site.register().createProject()
+      let stages: JSON = [["name": "Seen", "event": "view"], ["name": "Bought", "event": "buy"]]
+      let saved = try await project.owner.post(
+        "/funnels",
+        ["project_id": .string(project.id), "name": "Shop", "stages": stages])
+      let token = try await project.owner.post("/projects/\(project.id)/debug-token")
+      try await project.send("ada view 3550")
+      let address = "/debug?token=\(try #require(token["/token"].text))"
+      let page = try Listener(address, of: site, "Origin: https://shop.test\r\n")
+      let begin = try await page.read(until: "Seen")
+      #expect(begin.contains("Access-Control-Allow-Origin: https://shop.test"))
+      #expect(!begin.contains("Allow-Credentials"))
+      try await project.send("ada buy 0", "ada other 1")
+      let text = try await page.read(until: #""stages":[]"#)
+      #expect(text.contains(#""stages":[{"funnel":"Shop","order":2,"name":"Bought"}]"#))
+      #expect(!text.contains("ada") && !text.contains("other"))
+      // What is saved meanwhile holds from then on.
+      let funnel = try #require(saved["/id"].text)
+      #expect(
+        try await project.owner.put("/funnels/\(funnel)", ["is_active": false]).status == 200)
+      try await project.send("ada buy 2")
+      #expect(try await page.read(until: #""stages":["#).contains(#""stages":[]"#))
+    }
+  }
+
+  @Test func `A debug token opens one project's debug stream, for an hour, and nothing else`()
+    async throws
+  {
+    try await withSite { site in
+      let project = try await site.register().createProject()
+      let answer = try await project.owner.post("/projects/\(project.id)/debug-token")
+      let token = try #require(answer["/token"].text)
+      func status(_ token: String) async throws -> Int {
+        try await site.send(.get, "/api/v1/debug?token=\(token)").status
+      }
+      #expect(answer["/valid_until"] == "2026-11-23T11:00:00Z")
+      #expect(try await status(String(token.dropLast()) + "x") == 401)
+      #expect(try await status("") == 401)
+      #expect(try await site.send(.get, "/api/v1/debug").status == 401)
+      let headers: HTTPFields = [.authorization: "Bearer \(token)"]
+      #expect(try await site.send(.get, "/api/v1/projects", headers: headers).status == 401)
+      let stranger = try await site.register("eve@example.com")
+      #expect(try await stranger.post("/projects/\(project.id)/debug-token").status == 404)
+      site.time.advance(seconds: 3600)
+      #expect(try await status(token) == 401)
+    }
+  }
+
+  @Test func `A deleted project's debug token opens nothing`() async throws {
+    try await withSite { site in
+      let project = try await site.register().createProject()
+      let answer = try await project.owner.post("/projects/\(project.id)/debug-token")
+      let token = try #require(answer["/token"].text)
+      #expect(try await project.owner.delete("/projects/\(project.id)").status == 204)
+      #expect(try await site.send(.get, "/api/v1/debug?token=\(token)").status == 401)
     }
   }
 }

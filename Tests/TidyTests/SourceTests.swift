@@ -86,7 +86,7 @@ internal import Testing
     "Sources/IAFAServer/Commands/CommandSocket.swift": "a socket's address is a C structure",
     "Sources/IAFAServer/Commands/LineReader.swift": "an actor's executor is unowned",
     "Sources/IAFAServer/Documentation.swift": "the document is linked into the executable",
-    "Sources/IAFAServer/Exploring/LiveRoutes.swift":
+    "Sources/IAFAServer/Exploring/EventStream.swift":
       "a body's writer goes to the task that can be cancelled",
     "Sources/IAFAServer/Gzip.swift": "zlib's stream is a C structure with pointers",
     "Sources/IAFAServer/Page.swift": "the page's bytes are linked into the executable",

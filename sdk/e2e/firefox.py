@@ -23,8 +23,10 @@ PREFERENCES = {
 
 
 def executable():
-    """The firefox of FIREFOX or of the path; None where there is none."""
-    return os.environ.get("FIREFOX") or shutil.which("firefox-esr")
+    """The firefox of FIREFOX or of the path."""
+    found = os.environ.get("FIREFOX") or shutil.which("firefox-esr")
+    assert found, "firefox-esr is missing: scripts/setup test installs it"
+    return found
 
 
 class Firefox:

@@ -4,13 +4,10 @@ import random
 
 import pytest
 
-from firefox import Firefox, executable
+from firefox import Firefox
 from test_leaving import SLOW_SERVER_SECONDS, VISITS
 from test_ledger import SEED, assert_each_once, stormy
 
-pytestmark = pytest.mark.skipif(
-    executable() is None, reason="no firefox-esr here; FIREFOX may name one"
-)
 EVENTS = 200
 
 

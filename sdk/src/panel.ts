@@ -82,18 +82,34 @@ export function show(tracker: Tracker, options: Options): void {
     const problem = error as { detail?: string; message?: string };
     title.textContent = `iafa: ${problem.detail ?? problem.message ?? error}`;
   });
-  followStages(options, rows);
+  followStages(options, rows, title);
 }
 
 /** With `?iafa_debug=TOKEN` in the address: the token opens the stream, and nothing else. */
-function followStages(options: Options, rows: Map<string, HTMLElement>): void {
+function followStages(
+  options: Options,
+  rows: Map<string, HTMLElement>,
+  title: HTMLElement,
+): void {
   const token = new URLSearchParams(location.search).get('iafa_debug');
   if (!token) return;
   const stream = new EventSource(`${options.api}/debug?token=${encodeURIComponent(token)}`);
+  const told = new Set<string>();
   stream.onmessage = ({ data }) => {
     const { id, stages } = JSON.parse(data) as Hit;
+    const row = rows.get(id);
+    // What came just before the stream began may be told twice.
+    if (told.has(id)) return;
+    told.add(id);
     for (const { funnel, order, name } of stages) {
-      rows.get(id)?.append(element('small', `${funnel}: stage ${order}, ${name}`));
+      row?.append(element('small', `${funnel}: stage ${order}, ${name}`));
+    }
+    if (!stages.length) row?.append(element('small', 'no stage of a funnel'));
+  };
+  stream.onerror = () => {
+    // Else the browser asks again by itself.
+    if (stream.readyState === EventSource.CLOSED) {
+      title.textContent = 'iafa: the debug token does not hold (any more)';
     }
   };
 }

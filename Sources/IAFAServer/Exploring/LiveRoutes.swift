@@ -1,91 +1,103 @@
 internal import Events
-internal import HTTPTypes
+internal import Funnels
 internal import Hummingbird
-internal import NIOCore
+internal import NIOConcurrencyHelpers
 internal import Reports
 internal import Segments
-internal import ServiceLifecycle
 internal import Tenants
 
-/// Events as they come, as server-sent events (HTML Living Standard, 9.2).
+/// Events as they come: whole, for the dashboard, and as the stages that they could fill, for a
+/// web page that is being worked on.
 struct LiveRoutes: Sendable {
   let tenants: TenantStore
   let live: LiveEvents
+  let reporter: Reporter
+  let now: @Sendable () -> Instant
 
-  /// So often something is sent, or proxies take the connection for dead.
-  private static let keepAlive: Duration = .seconds(15)
-  /// After 15 minutes, as long as an access token lives, the stream ends: who listens asks again,
-  /// as browsers do by themselves, and is judged again.
-  private static let keepAlives = 60
+  static let debugPath = "/api/v1/debug"
 
   func events(_ call: Call) throws -> Response {
     let project = try tenants.project(try call.id(), by: try call.signedIn())
     var query = try call.query()
     let event = query.take("event")
     try query.finish()
-    guard let subscription = live.subscribe(to: project.id, event: event) else {
+    // Compact JSON has no line break in it.
+    return try EventStream.response(live, to: project.id, event: event) {
+      "event: event\nid: \($0.id)\ndata: \(StoredEvent($0).json.jsonText)\n\n"
+    }
+  }
+
+  func debugToken(_ call: Call) throws -> Response {
+    let token = try tenants.debugToken(of: try call.id(), by: try call.signedIn())
+    return Response(json: [
+      "token": .string(token.text), "valid_until": .string(token.validUntil.description),
+    ])
+  }
+
+  /// For each event its id and the stages of saved funnels that it could fill; no more, since the
+  /// token stands in an address.
+  func debug(_ call: Call) throws -> Response {
+    var query = try call.query()
+    let token = query.take("token")
+    try query.finish()
+    guard let token, let project = tenants.projectForDebugToken(token) else {
       throw Problem(
-        .serviceUnavailable, "too_many_listeners",
-        "\(LiveEvents.maximumSubscribers) others listen already.", retryAfterSeconds: 30)
+        .unauthorized, "debug_token_invalid",
+        "The token is not valid (any more): make one with POST /projects/{id}/debug-token.")
     }
-    let body = ResponseBody { writer in
-      // Written to by the one task that listens, while this one waits for it.
-      nonisolated(unsafe) var client = writer
-      // Where the server stops, or the client takes nothing, this throws and the connection ends:
-      // to end the answer well could take for ever.
-      try await cancelWhenGracefulShutdown {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-          group.addTask { try await Self.keepTime(subscription) }
-          group.addTask {
-            try await unsafe client.write(Self.bytes(": listening\n\n"))
-            for await item in subscription.items {
-              try await unsafe client.write(
-                Self.bytes(Self.text(of: item, subscription.takeDropped())))
-              subscription.hasTaken()
-            }
-            // What waited ends so too where this was cancelled.
-            try Task.checkCancellation()
-          }
-          // Whichever ends first: time is over, or the client has gone.
-          try await group.next()
-          group.cancelAll()
-        }
+    let lens = FunnelLens(tenants: tenants, project: project.id)
+    let recent = EventSelection(
+      project: project.id, organization: project.organizationID,
+      range: now().advanced(bySeconds: -Self.recentSeconds)..<Instant.representable.upperBound)
+    // The page's first events were on their way before it asked for this.
+    let begin: @Sendable () async throws -> String = { [reporter] in
+      let part = try await reporter.events(recent, limit: Self.recentCount)
+      return part.items.reversed().map { lens.text(Event($0, of: recent.project)) }.joined()
+    }
+    return try EventStream.response(live, to: project.id, begin: begin, text: lens.text)
+  }
+
+  private static let recentSeconds = 60.0
+  private static let recentCount = 100
+}
+
+/// What a page is told of an event: the stages of a project's active funnels that it could fill.
+private struct FunnelLens: Sendable {
+  let tenants: TenantStore
+  let project: ProjectID
+  /// Each is read once for as long as it stays as it is.
+  private let known = NIOLockedValueBox<[UUIDValue: (version: Int, funnel: Funnel?)]>([:])
+
+  init(tenants: TenantStore, project: ProjectID) {
+    self.tenants = tenants
+    self.project = project
+  }
+
+  @Sendable func text(_ event: Event) -> String {
+    let stages = tenants.activeFunnels(of: project).flatMap { saved -> [JSON] in
+      guard let funnel = funnel(saved) else { return [] }
+      return funnel.stages(thatTake: event).map { number in
+        [
+          "funnel": .string(saved.name), "order": .number(number),
+          "name": .string(funnel.stages[number - 1].name),
+        ]
       }
-      try await unsafe client.finish(nil)
     }
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "text/event-stream", .cacheControl: "no-store",
-        // nginx collects an answer before it sends it on, unless told not to.
-        .named("X-Accel-Buffering"): "no",
-      ], body: body)
+    let told: JSON = ["id": .string(event.id.description), "stages": .array(stages)]
+    return "data: \(told.jsonText)\n\n"
   }
 
-  /// Sends the keep-alives; throws where the client takes nothing any more.
-  private static func keepTime(_ subscription: LiveSubscription) async throws {
-    for _ in 0..<keepAlives {
-      try await Task.sleep(for: keepAlive)
-      guard subscription.wasTaken() else { throw ClientGone() }
-      subscription.tick()
+  private func funnel(_ saved: SavedFunnel) -> Funnel? {
+    known.withLockedValue { known in
+      if let found = known[saved.id], found.version == saved.standing.version {
+        return found.funnel
+      }
+      // It was valid when it was saved.
+      let funnel = try? ReportRoutes.read(saved.definition, named: saved.name)
+      known[saved.id] = (saved.standing.version, funnel)
+      return funnel
     }
   }
-
-  private struct ClientGone: Error {}
-
-  private static func text(of event: Event?, _ dropped: Int) -> String {
-    var text = ""
-    if dropped > 0 { text += "event: dropped\ndata: {\"count\":\(dropped)}\n\n" }
-    if let event {
-      // Compact JSON has no line break in it.
-      text += "event: event\nid: \(event.id)\ndata: \(StoredEvent(event).json.jsonText)\n\n"
-    } else {
-      text += ": still there\n\n"
-    }
-    return text
-  }
-
-  private static func bytes(_ text: String) -> ByteBuffer { ByteBuffer(string: text) }
 }
 
 extension StoredEvent {
@@ -96,5 +108,16 @@ extension StoredEvent {
       properties: .object(
         (event.properties ?? []).map { JSONMember($0.key, .string($0.value)) }),
       url: event.url, referrer: event.referrer, userAgent: event.userAgent, time: event.time)
+  }
+}
+
+extension Event {
+  /// The stored event as it came, as far as it is stored.
+  fileprivate init(_ stored: StoredEvent, of project: ProjectID) {
+    self.init(
+      project: project, id: stored.id, type: stored.type, userID: stored.userID,
+      sessionID: stored.sessionID,
+      properties: stored.properties.members?.map { Property($0.key, $0.value.text ?? "") },
+      url: stored.url, referrer: stored.referrer, userAgent: stored.userAgent, time: stored.time)
   }
 }

@@ -2,8 +2,9 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Tenants
 
-/// Cross-origin requests: ingestion is open to every page and judged by its project; the API is
-/// open to the dashboards that the settings name, and to nobody else.
+/// Cross-origin requests: ingestion is open to every page and judged by its project, the debug
+/// stream to every page that has a token; the API is open to the dashboards that the settings name,
+/// and to nobody else.
 struct CrossOriginMiddleware<Context: RequestContext>: RouterMiddleware {
   let dashboards: Set<String>
 
@@ -12,16 +13,17 @@ struct CrossOriginMiddleware<Context: RequestContext>: RouterMiddleware {
     next: @concurrent (Request, Context) async throws -> Response
   ) async throws -> Response {
     guard let origin = request.headers[.origin] else { return try await next(request, context) }
-    let isIngestion = TrackRoutes.paths.contains(request.uri.path)
+    let isForPages =
+      TrackRoutes.paths.contains(request.uri.path) || request.uri.path == LiveRoutes.debugPath
     let isDashboard = dashboards.contains(origin)
     var response =
-      if request.method == .options, isIngestion || isDashboard {
+      if request.method == .options, isForPages || isDashboard {
         Response(status: .noContent, headers: Self.preflight)
       } else {
         try await next(request, context)
       }
     response.headers[.vary] = response.headers[.vary].map { $0 + ", Origin" } ?? "Origin"
-    guard isIngestion || isDashboard else { return response }
+    guard isForPages || isDashboard else { return response }
     response.headers[.accessControlAllowOrigin] = origin
     response.headers[.accessControlExposeHeaders] = "Retry-After, ETag, Location"
     // Never with credentials where any page may ask.
