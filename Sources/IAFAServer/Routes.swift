@@ -84,6 +84,7 @@ extension Services {
       Route(.get, "/api/v1/projects/{id}/event-types", .person, explorer.eventTypes),
       Route(.get, "/api/v1/projects/{id}/properties", .person, explorer.properties),
       Route(.get, "/api/v1/projects/{id}/property-values", .person, explorer.propertyValues),
+      Route(.get, "/api/v1/projects/{id}/events.d.ts", .person, explorer.typings),
       Route(.get, "/api/v1/projects/{id}/event-counts", .person, explorer.eventCounts),
       Route(.get, "/api/v1/projects/{id}/events", .person, explorer.events),
       Route(.get, "/api/v1/projects/{id}/events/live", .person, live.events),

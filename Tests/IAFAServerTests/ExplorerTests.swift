@@ -69,6 +69,37 @@ import Testing
     }
   }
 
+  @Test func `Events as TypeScript have the names and kinds that were seen`() async throws {
+    try await withSite { site in
+      let owner = try await site.register()
+      let project = try await owner.createProject(["name": "A */ \"shop\""])
+      let sent = try await project.batch([
+        ["event_type": "buy", "user_id": "u", "properties": ["price": 8, "gift": true]],
+        [
+          "event_type": "buy", "user_id": "u",
+          "properties": ["price": "-1.5e3", "gift": "false", "it's \"new\"": "012"],
+        ], ["event_type": "leave", "user_id": "u"],
+      ])
+      #expect(sent["/accepted"] == 3)
+      let answer = try await owner.get("/projects/\(project.id)/events.d.ts")
+      #expect(answer.headers[.contentType] == "application/typescript; charset=utf-8")
+      #expect(
+        answer.text.hasPrefix(
+          """
+          /** The events of "A * / \\"shop\\"", as seen from 2026-10-25T00:00:00Z to \
+          2026-11-24T00:00:00Z. */
+          export type Events = {
+            "buy": {
+              "gift"?: boolean | 'true' | 'false' | null;
+              "it's \\"new\\""?: Value;
+              "price"?: number | `${number}` | null;
+            };
+            "leave": Record<string, never>;
+          };
+          """), "\(answer.text)")
+    }
+  }
+
   @Test func `Properties and values, as filters name them`() async throws {
     try await withSite { site in
       let project = try await site.register().createProject()

@@ -42,6 +42,17 @@ import Testing
   }
 
   @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  func `What the events of each type carry is what a slow look says`(seed: UInt64) async throws {
+    var kinds: Set<EventSchema.Kind> = []
+    try await Self.cases(seed: seed) { one, _ in
+      let schema = try await one.reporter.schema(one.selection)
+      #expect(schema == one.slow.schema)
+      kinds.formUnion(schema.flatMap(\.properties).map(\.kind))
+    }
+    #expect(kinds.contains(.number) && kinds.contains(.other))
+  }
+
+  @Test(arguments: 1...8 as ClosedRange<UInt64>)
   func `Types, properties and values are what a slow count says`(seed: UInt64) async throws {
     var found = 0
     try await Self.cases(seed: seed) { one, dice in

@@ -71,6 +71,25 @@ struct SlowExplorer {
       }
   }
 
+  /// Texts that are JSON numbers, of those that the histories have.
+  private static func isNumber(_ text: String) -> Bool {
+    Double(text) != nil && text.utf8.allSatisfy { "0123456789.-".utf8.contains($0) }
+  }
+
+  var schema: [EventSchema] {
+    Dictionary(grouping: events, by: \.type).sorted { $0.key < $1.key }.map { type, events in
+      let values = Dictionary(grouping: events.flatMap { $0.properties ?? [] }, by: \.key)
+      let properties = values.sorted { $0.key < $1.key }.map { name, values in
+        let texts = values.map(\.value)
+        return EventSchema.Property(
+          name,
+          texts.allSatisfy(Self.isNumber)
+            ? .number : texts.allSatisfy { ["true", "false"].contains($0) } ? .boolean : .other)
+      }
+      return EventSchema(type, properties)
+    }
+  }
+
   static func value(_ name: String, _ event: Event) -> String? {
     if let own = event.properties?.first(where: { $0.key == name })?.value { return own }
     switch name {

@@ -24,6 +24,13 @@ class Project:
         with urllib.request.urlopen(request) as response:
             return json.load(response)
 
+    def text(self, path):
+        request = urllib.request.Request(
+            f"{self.server}/api/v1{path}", headers={"Authorization": f"Bearer {self.token}"}
+        )
+        with urllib.request.urlopen(request) as response:
+            return response.read().decode()
+
     def send(self, events):
         return self.post("/track/batch", {"api_key": self.key, "events": events})
 

@@ -1,6 +1,9 @@
 """The ways to put the tracker on a page."""
 
 import re
+import shutil
+import subprocess
+from unittest.mock import ANY
 
 import pytest
 
@@ -120,6 +123,44 @@ def test_the_panel_says_that_a_token_does_not_hold(page, site, server, project):
     address = site.put("/no-token", site.tag(project.key, server))
     page.goto(f"{address}?iafa_debug=t0ken")
     page.locator("iafa-debug b", has_text="token does not hold").wait_for()
+
+
+TYPED = """
+import { init } from './iafa.js';
+import type { Events } from './events.d.ts';
+const iafa = init<Events>({ key: 'pk', api: '/i' });
+iafa.track('buy', { price: 8 });
+iafa.track('buy', { price: '8', note: { deep: [1, null] } });
+iafa.track('leave');
+"""
+MISTAKES = [
+    "iafa.track('bye');",
+    "iafa.track('buy', { prise: 8 });",
+    "iafa.track('buy', { price: 'cheap' });",
+    "iafa.track('leave', { why: 1 });",
+]
+
+
+def test_a_project_s_own_types_let_a_mistyped_name_not_compile(tmp_path, project):
+    project.send(
+        [
+            {"event_type": "buy", "user_id": "u", "properties": {"price": 8, "note": "x"}},
+            {"event_type": "leave", "user_id": "u"},
+        ]
+    )
+    shutil.copy(OUT / "iafa.d.ts", tmp_path)
+    shutil.copy(OUT / "iafa.js", tmp_path)
+    (tmp_path / "events.d.ts").write_text(project.text(f"/projects/{project.id}/events.d.ts"))
+
+    def compiles(code):
+        typed = code.replace("import { init }", "// @ts-types='./iafa.d.ts'\nimport { init }")
+        (tmp_path / "page.ts").write_text(typed)
+        run = subprocess.run(["deno", "check", "page.ts"], cwd=tmp_path, capture_output=True)
+        return run.returncode == 0, run.stderr.decode()
+
+    assert compiles(TYPED) == (True, ANY)
+    for mistake in MISTAKES:
+        assert compiles(TYPED + mistake) == (False, ANY), mistake
 
 
 # Fields of what is kept on the device; the next version has to find them again.

@@ -1,5 +1,6 @@
 internal import Events
 internal import Hummingbird
+internal import NIOCore
 internal import Reports
 internal import Tenants
 
@@ -47,20 +48,43 @@ struct ExplorerRoutes: Sendable {
     }
   }
 
+  /// The project's own types of events for TypeScript.
+  func typings(_ call: Call) async throws -> Response {
+    let project = try tenants.project(try call.id(), by: try call.signedIn())
+    let text = try await asked(call) { _ in
+    } with: { [reporter] selection, calendar, _ in
+      EventTypings(
+        project: project.settings.name,
+        since: calendar.text(selection.range.lowerBound),
+        until: calendar.text(selection.range.upperBound),
+        events: try await reporter.schema(selection)
+      ).text
+    }
+    return Response(
+      status: .ok, headers: [.contentType: "application/typescript; charset=utf-8"],
+      body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+  }
+
   /// Reads what all questions share and what one has of its own, and has `with` answer while the
   /// client waits for it.
   func answer<Own: Sendable>(
     _ call: Call, _ own: (inout QueryParameters) throws -> Own,
     with answer: @escaping @Sendable (EventSelection, ZoneCalendar, Own) async throws -> JSON
   ) async throws -> Response {
+    Response(json: try await asked(call, own, with: answer))
+  }
+
+  private func asked<Own: Sendable, Value: Sendable>(
+    _ call: Call, _ own: (inout QueryParameters) throws -> Own,
+    with answer: @escaping @Sendable (EventSelection, ZoneCalendar, Own) async throws -> Value
+  ) async throws -> Value {
     let project = try tenants.project(try call.id(), by: try call.signedIn())
     var query = try call.query()
     let options = ExplorerOptions(&query)
     let read = try own(&query)
     try query.finish()
     let (selection, calendar) = try options.selection(of: project, now: now())
-    return Response(
-      json: try await call.whileClientWaits { try await answer(selection, calendar, read) })
+    return try await call.whileClientWaits { try await answer(selection, calendar, read) }
   }
 }
 
