@@ -10,8 +10,14 @@ package struct Admission: Sendable {
   /// Events older than this many days are refused; nil keeps everything.
   package var retentionDays: Int?
   package var ipHash: String?
+  /// I15: the id that stands for the visitor of a web page who has none; nil where there is no such
+  /// visitor, as in a file.
+  package var dailyVisitor: String?
   /// Whether a time without an offset is UTC, as in files of other tools.
   package var missingOffset = Instant.MissingOffset.refused
+
+  /// The `user_id` that asks for ``dailyVisitor``.
+  package static let visitorOfTheDay = "$daily"
 
   package init(
     project: ProjectID, received: Instant, retentionDays: Int?, ipHash: String? = nil
@@ -54,7 +60,12 @@ package struct Admission: Sendable {
   private func event(_ json: JSON, place: Int, faults: [Fault]) -> Result<Entry, Refusal> {
     var faults = faults
     let type = Self.text(json, "event_type", 1...Limits.eventTypeScalars, &faults, required: true)
-    let user = Self.text(json, "user_id", 1...Limits.userIDScalars, &faults, required: true)
+    var user = Self.text(json, "user_id", 1...Limits.userIDScalars, &faults, required: true)
+    let isDaily = user == Self.visitorOfTheDay
+    if isDaily {
+      user = dailyVisitor
+      if user == nil { faults.append(Self.noVisitor) }
+    }
     let session = Self.text(json, "session_id", 0...Limits.sessionIDScalars, &faults)
     let properties = Self.properties(json, "properties", &faults)
     let url = Self.text(json, "url", nil, &faults)
@@ -69,14 +80,16 @@ package struct Admission: Sendable {
       .event(
         Event(
           project: project, id: id ?? .random(), type: type, userID: user, sessionID: session,
-          properties: properties, url: url, referrer: referrer, userAgent: agent, ipHash: ipHash,
-          time: time)))
+          properties: properties, url: url, referrer: referrer, userAgent: agent,
+          ipHash: isDaily ? nil : ipHash, time: time)))
   }
 
   private func identification(_ json: JSON, faults: [Fault]) -> Result<Entry, Refusal> {
     var faults = faults
     let user = Self.text(json, "user_id", 1...Limits.userIDScalars, &faults, required: true)
-    let anonymous = Self.text(json, "anonymous_id", 1...Limits.userIDScalars, &faults)
+    var anonymous = Self.text(json, "anonymous_id", 1...Limits.userIDScalars, &faults)
+    // Several people may share the id of a day.
+    if anonymous == Self.visitorOfTheDay { anonymous = nil }
     let traits = Self.properties(json, "traits", &faults)
     for (name, value) in [("user_id", user), ("anonymous_id", anonymous)] {
       if let value, Placeholders.contains(value) {
@@ -97,6 +110,11 @@ package struct Admission: Sendable {
   }
 
   // MARK: - The single checks
+
+  private static let noVisitor = Fault(
+    "/user_id", "no_visitor",
+    "\(visitorOfTheDay) is the visitor of a web page, who is told by the request's address: "
+      + "there is none here")
 
   /// I7, I8: the time that the event is kept under; nil (and a fault) where it can't be kept.
   private func time(_ json: JSON, place: Int, _ faults: inout [Fault]) -> Instant? {
@@ -208,7 +226,7 @@ package enum Placeholders {
     "null", "undefined", "anonymous", "anon", "0", "-1", "none", "nil", "nan", "(null)", "(none)",
     "true", "false", "guest", "unknown", "unidentified", "not_authenticated", "unauthenticated",
     "[object object]", "id", "user_id", "userid", "distinct_id", "anonymous_id", "n/a", "na",
-    "00000000-0000-0000-0000-000000000000", "\"\"", "''", "{}", "[]",
+    "00000000-0000-0000-0000-000000000000", "\"\"", "''", "{}", "[]", Admission.visitorOfTheDay,
   ]
 
   package static func contains(_ id: String) -> Bool {

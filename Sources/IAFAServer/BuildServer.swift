@@ -135,10 +135,29 @@ private struct MaintenanceService: Service {
 
   func run() async throws {
     try await cancelWhenGracefulShutdown {
-      try await store.maintain(now: now) { error in
-        logger.error("maintenance failed", metadata: ["error": "\(error)"])
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          try await store.maintain(now: now) { error in
+            logger.error("maintenance failed", metadata: ["error": "\(error)"])
+          }
+        }
+        group.addTask { try await forgetSalts() }
+        try await group.waitForAll()
       }
     }
     try await store.end()
+  }
+
+  /// At most an hour after its day a salt is gone, also where no visitor brought the next one.
+  private func forgetSalts() async throws {
+    while true {
+      do {
+        try await tenants.forgetSalt(before: now().day)
+      } catch {
+        logger.error("the salt of a day is still there", metadata: ["error": "\(error)"])
+      }
+      // Ends with the server.
+      do { try await Task.sleep(for: .seconds(3600)) } catch { return }
+    }
   }
 }

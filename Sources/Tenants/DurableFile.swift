@@ -55,6 +55,12 @@ struct DurableFile: Sendable {
     try Self.synchronizeDirectory(directory)
   }
 
+  /// Gone for good when it returns.
+  func remove() throws(TenantError) {
+    guard unsafe unlink(path) == 0 || errno == ENOENT else { throw failure("remove", errno) }
+    try Self.synchronizeDirectory(directory)
+  }
+
   private func writeUnfinished(_ bytes: [UInt8]) throws(TenantError) {
     unsafe unlink(unfinishedPath)
     let descriptor = unsafe open(

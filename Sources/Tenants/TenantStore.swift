@@ -13,6 +13,7 @@ package actor TenantStore {
   nonisolated let now: @Sendable () -> Instant
   nonisolated let isTimeZone: @Sendable (String) -> Bool
   nonisolated let tokens: AccessTokens
+  nonisolated let salt: DailySaltFile
   nonisolated let hashing: PasswordHashing
   nonisolated let passwords: PasswordPool
   nonisolated private let published: NIOLockedValueBox<TenantState>
@@ -58,19 +59,22 @@ package actor TenantStore {
     }
     return TenantStore(
       state: state, documents: documents, keys: keys, settings: settings,
-      instance: instance, hashing: try PasswordHashing(keys: keys, cost: settings.bcryptCost),
+      salt: DailySaltFile(dataDirectory: dataDirectory), instance: instance,
+      hashing: try PasswordHashing(keys: keys, cost: settings.bcryptCost),
       isTimeZone: isTimeZone, now: now)
   }
 
   private init(
     state: TenantState, documents: [MetadataFile: JSONDocument], keys: KeyRing,
-    settings: TenantSettings, instance: InstanceIdentity, hashing: PasswordHashing,
+    settings: TenantSettings, salt: DailySaltFile, instance: InstanceIdentity,
+    hashing: PasswordHashing,
     isTimeZone: @escaping @Sendable (String) -> Bool, now: @escaping @Sendable () -> Instant
   ) {
     published = NIOLockedValueBox(state)
     self.documents = documents
     self.keys = keys
     self.settings = settings
+    self.salt = salt
     self.hashing = hashing
     self.isTimeZone = isTimeZone
     self.now = now

@@ -134,6 +134,25 @@ import Testing
     #expect(batch.elements.map { $0.faults.map(\.code) } == [[], ["duplicate_key"], ["malformed"]])
   }
 
+  @Test func `I15: $daily is the visitor of the day, without address and merged with nobody`()
+    throws
+  {
+    var page = admission
+    page.ipHash = "hashed"
+    page.dailyVisitor = "daily-1"
+    guard case .event(let event) = try admit(#"{"event_type":"v","user_id":"$daily"}"#, page).get(),
+      case .event(let other) = try admit(#"{"event_type":"v","user_id":"u"}"#, page).get(),
+      case .identification(let joined) = try admit(
+        #"{"type":"identify","anonymous_id":"$daily","user_id":"u"}"#, page
+      ).get()
+    else { throw Fault("", "not_as_expected", "") }
+    #expect((event.userID, event.ipHash) == ("daily-1", nil))
+    #expect((other.userID, other.ipHash) == ("u", "hashed"))
+    #expect((joined.anonymousID, joined.userID) == (nil, "u"))
+    #expect(try faults(#"{"event_type":"v","user_id":"$daily"}"#) == ["/user_id no_visitor"])
+    #expect(try faults(#"{"type":"identify","user_id":"$daily"}"#) == ["/user_id placeholder"])
+  }
+
   @Test(arguments: ["null", "undefined", "Anonymous", " 0 ", "", "  ", "[object Object]"])
   func `I12: a placeholder identifies nobody`(id: String) throws {
     let text = JSON.object([JSONMember("type", "identify"), JSONMember("user_id", .string(id))])

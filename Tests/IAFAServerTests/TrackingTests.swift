@@ -1,5 +1,6 @@
 import Events
 import HTTPTypes
+import HummingbirdTesting
 import Testing
 
 /// `/track` and `/identify`: one at a time.
@@ -144,6 +145,53 @@ import Testing
       #expect(answer.status == 422)
       #expect(answer["/errors/0/pointer"] == "/anonymous_id")
       #expect(try await project.identify(["user_id": .string(id)]).status == 422)
+    }
+  }
+
+  @Test func `I15: visitors without an id are told apart by network and browser, for a day`()
+    async throws
+  {
+    try await withFolder { folder in
+      let time = ManualTime("2026-11-23T23:59:30Z")
+      let settings = ["TRUSTED_PROXIES": "127.0.0.1"]
+      try await withSite(at: folder, settings, time: time, over: .live) { site in
+        let project = try await site.register().createProject()
+        func visit(_ type: JSON, from address: String, _ agent: String) async throws {
+          let answer = try await project.track(
+            ["event_type": type, "user_id": "$daily"],
+            [.init("X-Forwarded-For")!: address, .userAgent: agent])
+          #expect(answer.status == 200, "\(answer.text)")
+        }
+        try await visit("view", from: "192.0.2.1", "Firefox")
+        try await visit("buy", from: "192.0.2.99", "Firefox")
+        try await visit("buy", from: "192.0.2.1", "Chrome")
+        try await visit("buy", from: "198.51.100.1", "Firefox")
+        #expect(try await project.funnel(["view", "buy"]).users == [1, 1])
+        #expect(try await project.funnel(["buy"]).users == [3])
+        time.advance(seconds: 60)
+        try await visit("buy", from: "192.0.2.1", "Firefox")
+        let next = try await project.funnel(["buy"])
+        #expect(next.users == [4], "\(next.text)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (["192.0.2.17", "192.0.2.200", "::ffff:192.0.2.1"], 1), (["192.0.2.17", "192.0.3.17"], 2),
+    (["2001:db8:1:2::3", "2001:db8:1:9::3", "2001:db8:1:2:3:4:5:6"], 1),
+    (["2001:db8:1::3", "2001:db8:2::3", "2001:db8::3", "::1", "::2:3:4:5:6:7"], 5),
+    (["::1", "::2", "0:0:0:1::"], 1),
+  ])
+  func `I15: an address is cut to its network`(addresses: [String], visitors: Int) async throws {
+    try await withSite(["TRUSTED_PROXIES": "127.0.0.1"], over: .live) { site in
+      let project = try await site.register().createProject()
+      for address in addresses {
+        let answer = try await project.track(
+          ["event_type": "view", "user_id": "$daily"],
+          [.init("X-Forwarded-For")!: address, .userAgent: "Firefox"])
+        #expect(answer.status == 200, "\(answer.text)")
+      }
+      #expect(try await project.funnel(["view"]).users == [visitors])
     }
   }
 }

@@ -109,6 +109,23 @@ def test_in_memory_nothing_is_written_on_the_device(visit, weather):
     assert weather.stored("page_view")[1]["user_id"] != first
 
 
+def test_without_any_id_a_visitor_is_one_for_the_day_and_joined_with_nobody(
+    visit, page, weather, project
+):
+    visit(data_persistence="none")
+    weather.wait_for_events("clicked")
+    page.reload()
+    weather.wait_for_events("page_view", 2)
+    page.evaluate("iafa.reset(); iafa.track('later'); iafa.flush()")
+    weather.wait_for_events("later")
+    assert page.evaluate(KEPT) == ""
+    views = weather.stored("page_view")
+    assert {view["user_id"] for view in views} == {"$daily"}
+    # Before `identify` and after, and on another load of the page: the same visitor of a day.
+    assert project.funnel("page_view", "later") == [1, 1]
+    assert project.funnel("clicked", "later", window_seconds=3600) == [1, 1]
+
+
 def test_a_hook_edits_and_drops_events_and_one_that_fails_lets_none_through(visit, weather):
     page = visit()
     page.evaluate(

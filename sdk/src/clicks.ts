@@ -32,7 +32,8 @@ export function watchClicks(
     const marked = target.closest('[data-iafa-event]:not(form)');
     if (marked && wants('click')) named(marked);
     const link = target.closest<HTMLAnchorElement>('a[href]');
-    if (!link || !/^http/.test(link.protocol)) return;
+    // An address without a host, such as mailto:, leads nowhere.
+    if (!link?.host) return;
     const url = clean(link.href, query);
     if (wants('download') && (link.hasAttribute('download') || FILE.test(link.pathname))) {
       track('file_download', { link_url: url });

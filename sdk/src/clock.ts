@@ -26,7 +26,7 @@ export function tick(clock: Clock): number {
 }
 
 export function instant(micros: number): string {
-  const text = new Date(Math.floor(micros / 1000)).toISOString();
+  const text = new Date(micros / 1000).toISOString();
   return text.slice(0, -1) + digits(micros % 1000) + 'Z';
 }
 

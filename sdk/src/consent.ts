@@ -11,7 +11,8 @@ interface Signals {
 /** The person's own choice stands over the browser's signals, and these over the site's wish. */
 export function readConsent(store: Store, options: Options): Consent {
   const { made } = store.read<{ made: Consent }>(CHOICE);
-  if (made === 'granted' || made === 'denied') return made;
+  // What somebody else may have written there is no “granted” either.
+  if (made) return made;
   const { respect = 'gpc,dnt', consent } = options;
   const { globalPrivacyControl, doNotTrack } = navigator as Signals;
   const saysNo = respect.includes('gpc') && globalPrivacyControl ||

@@ -14,8 +14,11 @@ export interface Options {
   auto?: string | undefined;
   /** What a new page of a single-page application is; default `history`. */
   spa?: 'history' | 'hash' | undefined;
-  /** Where ids and unsent events live; `memory` writes nothing on the device. Default `local`. */
-  persistence?: 'local' | 'memory' | undefined;
+  /**
+   * Where ids and unsent events live; default `local`. `memory` writes nothing on the device, and
+   * each load of a page is a new person; `none` neither, and the server knows the visitor of a day.
+   */
+  persistence?: 'local' | 'memory' | 'none' | undefined;
   /** `required`: nothing is stored or sent before `consent('granted')`. */
   consent?: 'granted' | 'required' | undefined;
   /** Signals of the browser that mean no; default `gpc,dnt`. */

@@ -5,6 +5,8 @@ import type { Store } from './store.ts';
 
 const IDLE = HOUR / 2;
 const LONGEST = 24 * HOUR;
+/** The server gives whoever has no id of their own one for the day. */
+const OF_THE_DAY = '$daily';
 
 interface Visitor {
   anonymous: string;
@@ -28,7 +30,7 @@ export interface Moment {
 }
 
 /** Who sits here, since when, and where they came from. Kept in two records, shared by tabs. */
-export function makePerson(store: Store, { query }: Options) {
+export function makePerson(store: Store, { query, persistence }: Options) {
   const readSession = () => store.read<Session>('session') as Session;
 
   /** The next moment; a session that was idle or long enough ends, and another begins. */
@@ -44,7 +46,7 @@ export function makePerson(store: Store, { query }: Options) {
     store.write('session', session);
     const visitor = store.read<Visitor>('visitor') as Visitor;
     if (!visitor.anonymous) {
-      visitor.anonymous = uuid(time);
+      visitor.anonymous = persistence === 'none' ? OF_THE_DAY : uuid(time);
       visitor.first = touch('first_', query);
       store.write('visitor', visitor);
     }

@@ -113,7 +113,7 @@ export function makeTracker(options: Options, source: string, overrides: Overrid
     if (made) store.write(CHOICE, { made });
     consent = readConsent(store, options);
     if (consent === 'denied') store.clear();
-    store.open(consent === 'granted' && options.persistence !== 'memory');
+    store.open(consent === 'granted' && (options.persistence || 'local') === 'local');
     sender.wake();
   };
 
@@ -169,7 +169,7 @@ export function makeTracker(options: Options, source: string, overrides: Overrid
     decide();
     listen();
     pages.watch(guard);
-    if (/[?&]iafa_debug/.test(location.search)) methods.debug();
+    if (location.search.includes('iafa_debug')) methods.debug();
   });
 
   if ((document as { prerendering?: boolean }).prerendering) {

@@ -31,7 +31,7 @@ struct TrackRoutes: Sendable {
     let element = try IncomingBatch.readOne(try await call.body(limit: Limits.bodyBytes))
     let project = try project(call, keyInBody: element.json["api_key"]?.text)
     try admit(project, cost: 1)
-    let admission = try admission(project, call, sentAt: element.json["sent_at"])
+    let admission = try await admission(project, call, sentAt: element.json["sent_at"], [element])
     let entry = try accepted(admission.admit(element))
     let isDuplicate = try await store.accept([entry])[0]
     var answer: [JSONMember] = [
@@ -52,7 +52,8 @@ struct TrackRoutes: Sendable {
       let body = members.filter { $0.key != "type" && $0.key != "event_type" }
       element.json = .object(body + [JSONMember("type", "identify")])
     }
-    let entry = try accepted(try admission(project, call, sentAt: nil).admit(element))
+    let admission = try await admission(project, call, sentAt: nil, [])
+    let entry = try accepted(admission.admit(element))
     _ = try await store.accept([entry])
     return Response(json: ["status": "ok"])
   }
@@ -67,7 +68,7 @@ struct TrackRoutes: Sendable {
           + "Nothing of it was stored.")
     }
     try admit(project, cost: batch.elements.count)
-    let admission = try admission(project, call, sentAt: batch.sentAt)
+    let admission = try await admission(project, call, sentAt: batch.sentAt, batch.elements)
     var entries: [Entry] = []
     entries.reserveCapacity(batch.elements.count)
     var rejected: [JSON] = []
@@ -132,12 +133,22 @@ struct TrackRoutes: Sendable {
       retryAfterSeconds: seconds)
   }
 
-  private func admission(_ project: Project, _ call: Call, sentAt: JSON?) throws -> Admission {
+  private func admission(
+    _ project: Project, _ call: Call, sentAt: JSON?, _ elements: [IncomingBatch.Element]
+  ) async throws -> Admission {
     let received = now()
     var admission = Admission(
       project: project.id, received: received, retentionDays: project.settings.retentionDays,
       ipHash: call.address.isEmpty ? nil : keys.ipHash(call.address, day: received.day))
     try admission.correctClock(sentAt: sentAt)
+    let isWanted = elements.contains {
+      $0.json["user_id"]?.text == Admission.visitorOfTheDay
+    }
+    if isWanted, !call.address.isEmpty {
+      admission.dailyVisitor = try await tenants.dailySalt(received.day).visitor(
+        project: project.id, network: ClientAddress.network(of: call.address),
+        userAgent: call.request.headers[.userAgent] ?? "")
+    }
     return admission
   }
 
