@@ -22,6 +22,7 @@ struct Services: Sendable {
   let explorer: ExplorerRoutes
   let persons: PersonRoutes
   let live: LiveRoutes
+  let refusals: RefusalRoutes
   let page: PageFiles
 }
 
@@ -103,6 +104,7 @@ package struct IAFA: Sendable {
     let authentication = Authentication(
       tenants: tenants, secureCookies: configuration.environment == .production,
       dashboards: Set(configuration.corsOrigins))
+    let refusalLog = RefusalLog()
     return Services(
       authentication: authentication,
       addresses: ClientAddress(trustedProxies: Set(configuration.trustedProxies)),
@@ -110,7 +112,8 @@ package struct IAFA: Sendable {
       documentation: try DocumentationRoutes(),
       track: TrackRoutes(
         tenants: tenants, store: store, keys: keys,
-        requestsPerMinutePerAddress: configuration.requestsPerMinutePerAddress, now: now),
+        requestsPerMinutePerAddress: configuration.requestsPerMinutePerAddress,
+        refusalLog: refusalLog, now: now),
       accounts: AccountRoutes(
         tenants: tenants, authentication: authentication,
         sessionIdleSeconds: Int(configuration.tenants.sessionIdleHours * 3600)),
@@ -120,7 +123,10 @@ package struct IAFA: Sendable {
       reports: ReportRoutes(tenants: tenants, reporter: reporter, now: now),
       explorer: ExplorerRoutes(tenants: tenants, reporter: reporter, now: now),
       persons: PersonRoutes(tenants: tenants, reporter: reporter, store: store, now: now),
-      live: LiveRoutes(tenants: tenants, live: store.live, reporter: reporter, now: now),
+      live: LiveRoutes(
+        tenants: tenants, live: store.live, refusals: refusalLog.live, reporter: reporter,
+        now: now),
+      refusals: RefusalRoutes(tenants: tenants, log: refusalLog),
       page: page)
   }
 }

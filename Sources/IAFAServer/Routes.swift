@@ -90,6 +90,8 @@ extension Services {
       Route(.get, "/api/v1/projects/{id}/events/live", .person, live.events),
       Route(.post, "/api/v1/projects/{id}/debug-token", .person, live.debugToken),
       Route(.get, LiveRoutes.debugPath, .anyone, live.debug),
+      Route(.get, "/api/v1/projects/{id}/refusals", .person, refusals.list),
+      Route(.get, "/api/v1/projects/{id}/refusals/live", .person, live.refusals),
 
       Route(.get, "/api/v1/projects/{id}/persons/{user_id}", .person, persons.get),
       Route(.delete, "/api/v1/projects/{id}/persons/{user_id}", .person, persons.erase),

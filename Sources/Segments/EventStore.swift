@@ -51,7 +51,7 @@ package actor EventStore {
   package nonisolated let database: Database
   package nonisolated let identities: Identities
   package nonisolated let recovery: LogRecovery
-  package nonisolated let live: LiveEvents
+  package nonisolated let live: LiveFeed<Event>
   nonisolated let catalog: Catalog
   nonisolated let retired: RetiredTables
   /// The one connection that creates, fills and drops tables.

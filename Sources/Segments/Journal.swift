@@ -11,7 +11,7 @@ struct Journal<D: Disk>: ~Copyable {
   let catalog: Catalog
   let identities: Identities
   let recovery: LogRecovery
-  let live = LiveEvents()
+  let live = LiveFeed<Event>()
 
   private var log: LogWriter<D>
   private var manifestLog: ManifestLog<D>

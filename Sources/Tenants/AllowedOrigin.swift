@@ -30,6 +30,25 @@ package struct AllowedOrigin: Sendable, Hashable {
     return origin.authority.hasSuffix(host)
   }
 
+  /// Every text by which a project may claim an `Origin` header: the origin itself, the wildcards
+  /// that take it, and its host as a `domain`, with `www.` and without.
+  static func claims(on header: String) -> [String] {
+    guard let origin = split(header), isHost(origin.host) else { return [] }
+    let port = origin.authority.dropFirst(origin.host.utf8.count)
+    var claims = ["\(origin.scheme)://\(origin.authority)"]
+    var rest = origin.host[...]
+    while let dot = rest.firstIndex(of: ".") {
+      rest = rest[rest.index(after: dot)...]
+      claims.append("\(origin.scheme)://*.\(rest)\(port)")
+    }
+    let bare = origin.host.hasPrefix("www.") ? String(origin.host.dropFirst(4)) : origin.host
+    for host in [bare, "www." + bare] {
+      claims.append(host)
+      if !port.isEmpty { claims.append(host + port) }
+    }
+    return claims
+  }
+
   private static func split(
     _ text: String
   ) -> (scheme: String, host: String, authority: String)? {

@@ -98,6 +98,9 @@ package struct ProjectSettings: Sendable, Hashable {
     allowedOrigins = origins
   }
 
+  /// The origins and the host that are this project's, as ``AllowedOrigin/claims(on:)`` has them.
+  var claims: Set<String> { Set(allowedOrigins.map(\.text)).union(domain.map { [$0] } ?? []) }
+
   var members: [JSONMember] {
     [
       JSONMember("name", .string(name)), JSONMember("domain", .optional(domain)),

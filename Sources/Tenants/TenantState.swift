@@ -11,6 +11,8 @@ struct TenantState: Sendable {
   private var userByEmail: [String: UUIDValue] = [:]
   private var projectByWriteKey: [[UInt8]: UUIDValue] = [:]
   private var projectBySecretKey: [[UInt8]: UUIDValue] = [:]
+  /// By allowed origin and by domain.
+  private var projectsByClaim: [String: [UUIDValue]] = [:]
 
   mutating func put(_ user: User) {
     if let old = users[user.id] { userByEmail[old.emailKey] = nil }
@@ -27,12 +29,18 @@ struct TenantState: Sendable {
     projects[project.id] = project
     for key in project.writeKeys { projectByWriteKey[key.hash] = project.id }
     for key in project.secretKeys { projectBySecretKey[key.hash] = project.id }
+    guard project.deletedAt == nil else { return }
+    for claim in project.settings.claims { projectsByClaim[claim, default: []].append(project.id) }
   }
 
   mutating func remove(project id: UUIDValue) {
     guard let project = projects.removeValue(forKey: id) else { return }
     for key in project.writeKeys { projectByWriteKey[key.hash] = nil }
     for key in project.secretKeys { projectBySecretKey[key.hash] = nil }
+    for claim in project.settings.claims {
+      projectsByClaim[claim]?.removeAll { $0 == id }
+      if projectsByClaim[claim]?.isEmpty == true { projectsByClaim[claim] = nil }
+    }
   }
 
   func user(email: String) -> User? {
@@ -50,6 +58,17 @@ struct TenantState: Sendable {
       key.isValid(now: now)
     else { return nil }
     return project
+  }
+
+  /// The projects whose allowed origins or domain an `Origin` header is of.
+  func projects(claiming origin: String, limit: Int) -> [Project] {
+    var found: [Project] = []
+    var seen: Set<UUIDValue> = []
+    for id in AllowedOrigin.claims(on: origin).lazy.flatMap({ projectsByClaim[$0] ?? [] }) {
+      guard found.count < limit else { break }
+      if seen.insert(id).inserted, let project = liveProject(id) { found.append(project) }
+    }
+    return found
   }
 
   func project(secretKeyHash hash: [UInt8]) -> Project? {

@@ -1,70 +1,16 @@
 import Events
-import Foundation
-import Glibc
 import HTTPTypes
 import HummingbirdTesting
-import IAFAServer
-import Synchronization
 import Testing
 
 /// `/events/live`, as a client with a connection of its own sees it.
 @Suite(.timeLimit(.minutes(10))) struct LiveTests {
-  /// A connection that reads when it is told to, so that it can also leave everything unread.
-  private final class Listener: Sendable {
-    private let socket: Int32
-
-    convenience init(_ path: String, of member: Member) throws {
-      try self.init(path, of: member.site, "Authorization: Bearer \(member.token)\r\n")
-    }
-
-    init(_ path: String, of site: Site, _ headers: String) throws {
-      let port = try #require(site.client.port)
-      socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-      var bytesHeld: Int32 = 4096
-      let size = socklen_t(MemoryLayout<Int32>.size)
-      try #require(unsafe setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &bytesHeld, size) == 0)
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_port = UInt16(port).bigEndian
-      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-      let length = socklen_t(MemoryLayout<sockaddr_in>.size)
-      let isConnected = unsafe withUnsafePointer(to: address) { pointer in
-        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          unsafe connect(socket, $0, length)
-        }
-      }
-      try #require(isConnected == 0)
-      let request = "GET /api/v1\(path) HTTP/1.1\r\nHost: localhost\r\n\(headers)\r\n"
-      let bytes = Array(request.utf8)
-      try #require(unsafe send(socket, bytes, bytes.count, 0) == bytes.count)
-    }
-
-    deinit { close(socket) }
-
-    /// What came up to and with `end`, or all where the server closes before. Never blocks a
-    /// thread: the server needs it.
-    func read(until end: String) async throws -> String {
-      var text = ""
-      var bytes = [UInt8](repeating: 0, count: 4096)
-      while !text.contains(end) {
-        let count = unsafe recv(socket, &bytes, bytes.count, Int32(MSG_DONTWAIT))
-        if count < 0, errno == EAGAIN {
-          try await Task.sleep(for: .milliseconds(5))
-        } else if count <= 0 {
-          break
-        } else {
-          text += String(decoding: bytes[..<count], as: UTF8.self)
-        }
-      }
-      return text
-    }
-  }
-
   @Test func `Events come as they are accepted, of the type that is asked for`() async throws {
     try await withSite(over: .live) { site in
       let project = try await site.register().createProject()
-      let all = try Listener("/projects/\(project.id)/events/live", of: project.owner)
-      let buys = try Listener("/projects/\(project.id)/events/live?event=buy", of: project.owner)
+      let all = try StreamListener("/projects/\(project.id)/events/live", of: project.owner)
+      let buys = try StreamListener(
+        "/projects/\(project.id)/events/live?event=buy", of: project.owner)
       let begin = try await all.read(until: ": listening")
       #expect(begin.contains("200 OK") && begin.contains("text/event-stream"))
       #expect(try await buys.read(until: ": listening").contains(": listening"))
@@ -84,7 +30,7 @@ import Testing
     // Kept open until the server has ended.
     let (stuck, end) = try await withSite(over: .live) { site in
       let project = try await site.register().createProject()
-      let stuck = try Listener("/projects/\(project.id)/events/live", of: project.owner)
+      let stuck = try StreamListener("/projects/\(project.id)/events/live", of: project.owner)
       #expect(try await stuck.read(until: ": listening").contains(": listening"))
       let long = JSON.string(String(repeating: "x", count: 60_000))
       // More than what the two ends of a connection hold for it, in requests that are answered in
@@ -128,7 +74,7 @@ import Testing
       let token = try await project.owner.post("/projects/\(project.id)/debug-token")
       try await project.send("ada view 3550")
       let address = "/debug?token=\(try #require(token["/token"].text))"
-      let page = try Listener(address, of: site, "Origin: https://shop.test\r\n")
+      let page = try StreamListener(address, of: site, "Origin: https://shop.test\r\n")
       let begin = try await page.read(until: "Seen")
       #expect(begin.contains("Access-Control-Allow-Origin: https://shop.test"))
       #expect(!begin.contains("Allow-Credentials"))

@@ -200,6 +200,11 @@ def test_events_answer_as_described(ask, project, visitor):
     person = {"anonymous_id": "u1", "user_id": "ada@example.com", "traits": {"plan": "pro"}}
     expect(ask(visitor, "post", "/identify", person, **key), 200)
     expect(ask(visitor, "post", "/identify", {"user_id": "undefined"}, **key), 422)
+    refusals = f"/projects/{project.id}/refusals"
+    assert len(expect(ask(project.owner, "get", refusals + "?limit=1"), 200)["items"]) == 1
+    expect(ask(project.owner, "get", refusals + "?cursor=last"), 422)
+    expect(ask(visitor, "get", refusals), 401)
+    expect(ask(project.owner, "get", f"/projects/{NOBODY}/refusals/live"), 404)
 
 
 def test_limits_answer_as_described(ask, owner):

@@ -1,4 +1,3 @@
-internal import Events
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
@@ -13,20 +12,21 @@ enum EventStream {
   /// as browsers do by themselves, and is judged again.
   private static let keepAlives = 60
 
-  /// Listens to a project's events until the client goes.
+  /// Hands on what a subscription gets until the client goes.
   ///
   /// - Parameters:
-  ///   - begin: what is sent first, once no event can be missed any more.
-  ///   - text: what is sent for an event.
-  static func response(
-    _ live: LiveEvents, to project: ProjectID, event: String? = nil,
+  ///   - subscription: nil where enough others listen.
+  ///   - begin: what is sent first, once nothing can be missed any more.
+  ///   - text: what is sent for an item.
+  static func response<Item>(
+    _ subscription: LiveSubscription<Item>?,
     begin: @escaping @Sendable () async throws -> String = { "" },
-    text: @escaping @Sendable (Event) -> String
+    text: @escaping @Sendable (Item) -> String
   ) throws -> Response {
-    guard let subscription = live.subscribe(to: project, event: event) else {
+    guard let subscription else {
       throw Problem(
         .serviceUnavailable, "too_many_listeners",
-        "\(LiveEvents.maximumSubscribers) others listen already.", retryAfterSeconds: 30)
+        "\(LiveFeed<Item>.maximumSubscribers) others listen already.", retryAfterSeconds: 30)
     }
     let body = ResponseBody { writer in
       // Written to by the one task that listens, while this one waits for it.
@@ -65,7 +65,7 @@ enum EventStream {
   }
 
   /// Sends the keep-alives; throws where the client takes nothing any more.
-  private static func keepTime(_ subscription: LiveSubscription) async throws {
+  private static func keepTime<Item>(_ subscription: LiveSubscription<Item>) async throws {
     for _ in 0..<keepAlives {
       try await Task.sleep(for: keepAlive)
       guard subscription.wasTaken() else { throw ClientGone() }

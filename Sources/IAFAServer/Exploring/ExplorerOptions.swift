@@ -70,7 +70,7 @@ extension QueryParameters {
     return EventPlace(time: Instant(microseconds: microseconds), id: id)
   }
 
-  private static let badCursor = Fault(
+  static let badCursor = Fault(
     "/cursor", "invalid_format", "cursor must be a next_cursor of this list.")
 }
 

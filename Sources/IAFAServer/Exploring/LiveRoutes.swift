@@ -6,11 +6,12 @@ internal import Reports
 internal import Segments
 internal import Tenants
 
-/// Events as they come: whole, for the dashboard, and as the stages that they could fill, for a
-/// web page that is being worked on.
+/// Events and refusals as they come: whole, for the dashboard, and events as the stages that they
+/// could fill, for a web page that is being worked on.
 struct LiveRoutes: Sendable {
   let tenants: TenantStore
-  let live: LiveEvents
+  let live: LiveFeed<Event>
+  let refusals: LiveFeed<NotedRefusal>
   let reporter: Reporter
   let now: @Sendable () -> Instant
 
@@ -22,8 +23,17 @@ struct LiveRoutes: Sendable {
     let event = query.take("event")
     try query.finish()
     // Compact JSON has no line break in it.
-    return try EventStream.response(live, to: project.id, event: event) {
+    return try EventStream.response(live.subscribe(to: project.id, event: event)) {
       "event: event\nid: \($0.id)\ndata: \(StoredEvent($0).json.jsonText)\n\n"
+    }
+  }
+
+  func refusals(_ call: Call) throws -> Response {
+    let project = try tenants.project(try call.id(), by: try call.signedIn())
+    var query = try call.query()
+    try query.finish()
+    return try EventStream.response(refusals.subscribe(to: project.id)) {
+      "event: refusal\nid: \($0.id)\ndata: \($0.json.jsonText)\n\n"
     }
   }
 
@@ -54,7 +64,7 @@ struct LiveRoutes: Sendable {
       let part = try await reporter.events(recent, limit: Self.recentCount)
       return part.items.reversed().map { lens.text(Event($0, of: recent.project)) }.joined()
     }
-    return try EventStream.response(live, to: project.id, begin: begin, text: lens.text)
+    return try EventStream.response(live.subscribe(to: project.id), begin: begin, text: lens.text)
   }
 
   private static let recentSeconds = 60.0

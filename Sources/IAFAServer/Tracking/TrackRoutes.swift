@@ -11,6 +11,7 @@ struct TrackRoutes: Sendable {
   let keys: KeyRing
   let now: @Sendable () -> Instant
   let requestsPerMinutePerAddress: Int
+  let refusalLog: RefusalLog
   private let projectLimit = RateLimit<UUIDValue>(capacity: 100_000)
   private let addressLimit = RateLimit<String>(capacity: 100_000)
 
@@ -18,72 +19,99 @@ struct TrackRoutes: Sendable {
 
   init(
     tenants: TenantStore, store: EventStore, keys: KeyRing, requestsPerMinutePerAddress: Int,
-    now: @escaping @Sendable () -> Instant
+    refusalLog: RefusalLog, now: @escaping @Sendable () -> Instant
   ) {
     self.tenants = tenants
     self.store = store
     self.keys = keys
     self.requestsPerMinutePerAddress = requestsPerMinutePerAddress
+    self.refusalLog = refusalLog
     self.now = now
   }
 
   func track(_ call: Call) async throws -> Response {
-    let element = try IncomingBatch.readOne(try await call.body(limit: Limits.bodyBytes))
-    let project = try project(call, keyInBody: element.json["api_key"]?.text)
-    try admit(project, cost: 1)
-    let admission = try await admission(project, call, sentAt: element.json["sent_at"], [element])
-    let entry = try accepted(admission.admit(element))
-    let isDuplicate = try await store.accept([entry])[0]
-    var answer: [JSONMember] = [
-      JSONMember("status", "ok"), JSONMember("accepted", .number(isDuplicate ? 0 : 1)),
-      JSONMember("duplicates", .number(isDuplicate ? 1 : 0)),
-    ]
-    if case .event(let event) = entry {
-      answer.append(JSONMember("id", .string(event.id.description)))
+    try await noting(call) { attempt in
+      let (element, project) = try await one(call, &attempt)
+      let admission = try await admission(
+        project, call, sentAt: element.json["sent_at"], [element])
+      let entry = try accepted(admission.admit(element))
+      let isDuplicate = try await store.accept([entry])[0]
+      var answer: [JSONMember] = [
+        JSONMember("status", "ok"), JSONMember("accepted", .number(isDuplicate ? 0 : 1)),
+        JSONMember("duplicates", .number(isDuplicate ? 1 : 0)),
+      ]
+      if case .event(let event) = entry {
+        answer.append(JSONMember("id", .string(event.id.description)))
+      }
+      return Response(json: .object(answer))
     }
-    return Response(json: .object(answer))
   }
 
   func identify(_ call: Call) async throws -> Response {
-    var element = try IncomingBatch.readOne(try await call.body(limit: Limits.bodyBytes))
-    let project = try project(call, keyInBody: element.json["api_key"]?.text)
-    try admit(project, cost: 1)
-    if case .object(let members) = element.json {
-      let body = members.filter { $0.key != "type" && $0.key != "event_type" }
-      element.json = .object(body + [JSONMember("type", "identify")])
+    try await noting(call) { attempt in
+      var (element, project) = try await one(call, &attempt)
+      if case .object(let members) = element.json {
+        let body = members.filter { $0.key != "type" && $0.key != "event_type" }
+        element.json = .object(body + [JSONMember("type", "identify")])
+      }
+      let admission = try await admission(project, call, sentAt: nil, [])
+      let entry = try accepted(admission.admit(element))
+      _ = try await store.accept([entry])
+      return Response(json: ["status": "ok"])
     }
-    let admission = try await admission(project, call, sentAt: nil, [])
-    let entry = try accepted(admission.admit(element))
-    _ = try await store.accept([entry])
-    return Response(json: ["status": "ok"])
   }
 
   func batch(_ call: Call) async throws -> Response {
-    let batch = try IncomingBatch.read(try await call.body(limit: Limits.bodyBytes))
-    let project = try project(call, keyInBody: batch.apiKey)
-    guard batch.elements.count <= Limits.batchEvents else {
-      throw Problem(
-        .contentTooLarge, "too_many_events",
-        "A batch has at most \(Limits.batchEvents) events, not \(batch.elements.count). "
-          + "Nothing of it was stored.")
+    try await noting(call) { attempt in
+      let batch = try IncomingBatch.read(try await call.body(limit: Limits.bodyBytes))
+      attempt.keyInBody = batch.apiKey
+      let project = try project(call, keyInBody: batch.apiKey)
+      guard batch.elements.count <= Limits.batchEvents else {
+        throw Problem(
+          .contentTooLarge, "too_many_events",
+          "A batch has at most \(Limits.batchEvents) events, not \(batch.elements.count). "
+            + "Nothing of it was stored.")
+      }
+      try admit(project, cost: batch.elements.count)
+      return try await take(batch, project, call)
     }
-    try admit(project, cost: batch.elements.count)
+  }
+
+  /// The body of a request for one event, and its project.
+  private func one(
+    _ call: Call, _ attempt: inout Attempt
+  ) async throws -> (IncomingBatch.Element, Project) {
+    let element = try IncomingBatch.readOne(try await call.body(limit: Limits.bodyBytes))
+    attempt.keyInBody = element.json["api_key"]?.text
+    attempt.event = element.json
+    let project = try project(call, keyInBody: attempt.keyInBody)
+    try admit(project, cost: 1)
+    return (element, project)
+  }
+
+  /// Takes what is right in a batch and names the rest.
+  private func take(
+    _ batch: IncomingBatch, _ project: Project, _ call: Call
+  ) async throws -> Response {
     let admission = try await admission(project, call, sentAt: batch.sentAt, batch.elements)
     var entries: [Entry] = []
     entries.reserveCapacity(batch.elements.count)
-    var rejected: [JSON] = []
+    var refused: [(index: Int, event: JSON, refusal: Refusal)] = []
     for (place, element) in batch.elements.enumerated() {
       switch admission.admit(element, place: place) {
       case .success(let entry): entries.append(entry)
-      case .failure(let refusal): rejected.append(Self.json(refusal, index: place))
+      case .failure(let refusal): refused.append((place, element.json, refusal))
       }
     }
+    let rejected = refused.map { Self.json($0.refusal, index: $0.index) }
     if entries.isEmpty, !rejected.isEmpty {
+      note(refused, status: 422, of: project, call)
       throw Problem(
         .unprocessableContent, "all_rejected", "Every event was refused; `rejected` says why.",
         extra: [JSONMember("rejected", .array(rejected))])
     }
     let duplicates = entries.isEmpty ? 0 : try await store.accept(entries).count { $0 }
+    note(refused, status: 200, of: project, call)
     return Response(json: [
       "status": "ok", "accepted": .number(entries.count - duplicates),
       "duplicates": .number(duplicates), "rejected": .array(rejected),
@@ -94,11 +122,7 @@ struct TrackRoutes: Sendable {
 
   private func project(_ call: Call, keyInBody: String?) throws -> Project {
     let headers = call.request.headers
-    var key = headers[.xAPIKey]
-    if key == nil, let header = headers[.authorization], header.lowercased().hasPrefix("bearer ") {
-      key = String(header.dropFirst("bearer ".count)).trimmingSpaces
-    }
-    key = key ?? keyInBody
+    let key = call.writeKey(inBody: keyInBody)
     guard let key, let project = tenants.projectForWriteKey(key) else {
       if let seconds = addressLimit.take(
         call.address, cost: 1, perMinute: requestsPerMinutePerAddress, now: now())

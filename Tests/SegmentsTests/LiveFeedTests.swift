@@ -4,7 +4,7 @@ import Testing
 @testable import Segments
 
 /// Events as they come: who listens gets them, and holds up nobody.
-@Suite struct LiveEventsTests {
+@Suite struct LiveFeedTests {
   private static func events(_ numbers: Range<Int>, _ other: ProjectID = project) -> [Event] {
     numbers.compactMap {
       if case .event(let event) = event($0, at: noon, project: other) { event } else { nil }
@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func `A subscriber gets the events of their project and type, in order`() async throws {
-    let hub = LiveEvents()
+    let hub = LiveFeed<Event>()
     let all = try #require(hub.subscribe(to: project, event: nil))
     let some = try #require(hub.subscribe(to: project, event: "e2"))
     hub.publish(Self.events(0..<10))
@@ -30,9 +30,9 @@ import Testing
   }
 
   @Test func `What is not taken in time is dropped, oldest first, and counted`() async throws {
-    let hub = LiveEvents()
+    let hub = LiveFeed<Event>()
     let slow = try #require(hub.subscribe(to: project, event: nil))
-    let capacity = LiveSubscription.capacity
+    let capacity = LiveSubscription<Event>.capacity
     hub.publish(Self.events(0..<capacity + 7))
     slow.finish()
     #expect(slow.takeDropped() == 7)
@@ -43,15 +43,15 @@ import Testing
   }
 
   @Test func `So many may listen and no more; who has gone makes room`() throws {
-    let hub = LiveEvents()
-    var listeners: [LiveSubscription] = []
+    let hub = LiveFeed<Event>()
+    var listeners: [LiveSubscription<Event>] = []
     while let one = hub.subscribe(to: project, event: nil) { listeners.append(one) }
-    #expect(listeners.count == LiveEvents.maximumSubscribers)
+    #expect(listeners.count == LiveFeed<Event>.maximumSubscribers)
     listeners.removeLast()
-    #expect(hub.subscriberCount == LiveEvents.maximumSubscribers - 1)
+    #expect(hub.subscriberCount == LiveFeed<Event>.maximumSubscribers - 1)
     #expect(hub.subscribe(to: project, event: nil) != nil)
     // Nobody kept that one.
-    #expect(hub.subscriberCount == LiveEvents.maximumSubscribers - 1)
+    #expect(hub.subscriberCount == LiveFeed<Event>.maximumSubscribers - 1)
     listeners = []
     #expect(hub.subscriberCount == 0)
   }
