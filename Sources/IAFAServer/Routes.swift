@@ -90,6 +90,7 @@ extension Services {
       Route(.get, "/api/v1/projects/{id}/events/live", .person, live.events),
       Route(.post, "/api/v1/projects/{id}/debug-token", .person, live.debugToken),
       Route(.get, LiveRoutes.debugPath, .anyone, live.debug),
+      Route(.get, "/api/v1/projects/{id}/storage", .person, explorer.storage),
       Route(.get, "/api/v1/projects/{id}/refusals", .person, refusals.list),
       Route(.get, "/api/v1/projects/{id}/refusals/live", .person, live.refusals),
 

@@ -23,6 +23,25 @@ final class Catalog: Sendable {
     var days: [DayKey: SegmentFile] = [:]
     /// Oldest first; the last one takes new rows.
     var hot: [HotGeneration]
+
+    func snapshot(_ project: ProjectID, _ days: ClosedRange<CalendarDay>) -> Snapshot {
+      var held: [SegmentFile] = []
+      var erased: [String: [String]] = [:]
+      for (key, file) in self.days where key.project == project && days.contains(key.day) {
+        held.append(file)
+        erased[file.path] = manifest.days[key]?.erased.users(of: project)
+      }
+      for part in manifest.parts {
+        let isRelevant = part.contents.contains { $0.project == project && days.contains($0.day) }
+        if isRelevant, let file = parts[part.name] {
+          held.append(file)
+          erased[file.path] = part.erased.users(of: project)
+        }
+      }
+      held.sort { $0.path < $1.path }
+      return Snapshot(
+        files: held, hot: hot, erased: erased, isPartial: !manifest.losses.isEmpty)
+    }
   }
 
   private let layout: DataLayout
@@ -88,23 +107,18 @@ final class Catalog: Sendable {
   /// The files and tables that may hold events of a project in a range.
   func snapshot(_ project: ProjectID, _ range: Range<Instant>) -> Snapshot {
     let days = range.lowerBound.day...range.upperBound.day
-    return state.withLockedValue { state in
-      var files: [SegmentFile] = []
-      var erased: [String: [String]] = [:]
-      for (key, file) in state.days where key.project == project && days.contains(key.day) {
-        files.append(file)
-        erased[file.path] = state.manifest.days[key]?.erased.users(of: project)
+    return state.withLockedValue { $0.snapshot(project, days) }
+  }
+
+  func holdings(of project: ProjectID) -> Holdings {
+    state.withLockedValue { state in
+      let recent = Snapshot(files: [], hot: state.hot, isPartial: !state.manifest.losses.isEmpty)
+      var holdings = Holdings(firstDay: recent, lastDay: recent, recent: recent)
+      if let days = state.manifest.addUp(project, in: &holdings) {
+        holdings.firstDay = state.snapshot(project, days.lowerBound...days.lowerBound)
+        holdings.lastDay = state.snapshot(project, days.upperBound...days.upperBound)
       }
-      for part in state.manifest.parts {
-        let isRelevant = part.contents.contains { $0.project == project && days.contains($0.day) }
-        if isRelevant, let file = state.parts[part.name] {
-          files.append(file)
-          erased[file.path] = part.erased.users(of: project)
-        }
-      }
-      files.sort { $0.path < $1.path }
-      return Snapshot(
-        files: files, hot: state.hot, erased: erased, isPartial: !state.manifest.losses.isEmpty)
+      return holdings
     }
   }
 

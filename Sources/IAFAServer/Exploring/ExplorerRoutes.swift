@@ -65,6 +65,17 @@ struct ExplorerRoutes: Sendable {
       body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 
+  /// How much there is, and from when to when.
+  func storage(_ call: Call) async throws -> Response {
+    let project = try tenants.project(try call.id(), by: try call.signedIn())
+    var query = try call.query()
+    try query.finish()
+    let storage = try await call.whileClientWaits {
+      try await reporter.storage(of: project.id, organization: project.organizationID)
+    }
+    return Response(json: storage.json)
+  }
+
   /// Reads what all questions share and what one has of its own, and has `with` answer while the
   /// client waits for it.
   func answer<Own: Sendable>(
@@ -111,6 +122,19 @@ extension ListPart {
     ]
     if isPartial { members.append(JSONMember("partial", true)) }
     return .object(members)
+  }
+}
+
+extension ProjectStorage {
+  var json: JSON {
+    .object(
+      [
+        JSONMember("events", .number(events)),
+        JSONMember("published_bytes", .number(publishedBytes)),
+        JSONMember("pending_bytes", .number(pendingBytes)),
+        JSONMember("first_event_at", .optional(first?.description)),
+        JSONMember("last_event_at", .optional(last?.description)),
+      ] + (isPartial ? [JSONMember("partial", true)] : []))
   }
 }
 
