@@ -13,10 +13,12 @@ struct Services: Sendable {
   let authentication: Authentication
   let addresses: ClientAddress
   let health: HealthRoutes
+  let status: StatusRoutes
   let documentation: DocumentationRoutes
   let track: TrackRoutes
   let accounts: AccountRoutes
   let projects: ProjectRoutes
+  let samples: SampleRoutes
   let funnels: FunnelRoutes
   let reports: ReportRoutes
   let explorer: ExplorerRoutes
@@ -34,6 +36,8 @@ package struct IAFA: Sendable {
   package let reporter: Reporter
   package let now: @Sendable () -> Instant
   private let keys: KeyRing
+
+  package static let version = "0.1.0"
 
   /// Opens a data directory, locks it, and recovers what the last process left.
   package static func open(
@@ -109,6 +113,7 @@ package struct IAFA: Sendable {
       authentication: authentication,
       addresses: ClientAddress(trustedProxies: Set(configuration.trustedProxies)),
       health: HealthRoutes(store: store),
+      status: StatusRoutes(store: store, environment: configuration.environment),
       documentation: try DocumentationRoutes(),
       track: TrackRoutes(
         tenants: tenants, store: store, keys: keys,
@@ -119,6 +124,8 @@ package struct IAFA: Sendable {
         sessionIdleSeconds: Int(configuration.tenants.sessionIdleHours * 3600)),
       projects: ProjectRoutes(
         tenants: tenants, code: TrackingCode(tracker: page.tracker)),
+      samples: SampleRoutes(
+        sample: SampleProject(tenants: tenants, store: store, now: now)),
       funnels: FunnelRoutes(tenants: tenants),
       reports: ReportRoutes(tenants: tenants, reporter: reporter, now: now),
       explorer: ExplorerRoutes(tenants: tenants, reporter: reporter, now: now),

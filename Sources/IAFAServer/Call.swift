@@ -145,6 +145,13 @@ struct QueryParameters {
     return nil
   }
 
+  mutating func takeBoolean(_ name: String) -> Bool? {
+    guard let text = take(name) else { return nil }
+    if text == "true" || text == "false" { return text == "true" }
+    faults.append(Fault("/\(name)", "invalid_type", "\(name) must be true or false"))
+    return nil
+  }
+
   mutating func takeID(_ name: String) -> UUIDValue? {
     guard let text = take(name) else { return nil }
     if let id = UUIDValue(text) { return id }

@@ -48,9 +48,14 @@ extension Services {
       Route(.post, "/api/v1/auth/refresh", .anyone, accounts.refresh),
       Route(.post, "/api/v1/auth/logout", .anyone, accounts.logout),
       Route(.get, "/api/v1/auth/me", .person, accounts.me),
+      Route(.put, "/api/v1/auth/me", .person, accounts.updateMe),
+      Route(.get, "/api/v1/organization", .person, accounts.organization),
+      Route(.put, "/api/v1/organization", .person, accounts.updateOrganization),
+      Route(.get, "/api/v1/status", .person, status.status),
 
       Route(.get, "/api/v1/projects", .person, projects.list),
       Route(.post, "/api/v1/projects", .person, projects.create),
+      Route(.post, "/api/v1/projects/sample", .person, samples.create),
       Route(.get, "/api/v1/projects/{id}", .person, projects.get),
       Route(.put, "/api/v1/projects/{id}", .person, projects.update),
       Route(.delete, "/api/v1/projects/{id}", .person, projects.delete),
@@ -62,6 +67,7 @@ extension Services {
       Route(
         .delete, "/api/v1/projects/{id}/secret-keys/{key_id}", .person, projects.deleteSecretKey),
 
+      Route(.get, "/api/v1/funnel-templates", .person, funnels.templates),
       Route(.get, "/api/v1/funnels", .person, funnels.list),
       Route(.post, "/api/v1/funnels", .person, funnels.create),
       Route(.get, "/api/v1/funnels/{id}", .person, funnels.get),

@@ -186,6 +186,9 @@ package actor EventStore {
 
   /// Whether new events can be taken: nil, or what is wrong.
   package var problem: StoreError? { journal.failure }
+
+  /// Whether the last events were refused because the disk is full; the next ones may be taken.
+  package var lacksSpace: Bool { journal.lacksSpace }
 }
 
 /// Lets one task at a time through, in the order in which they came.

@@ -178,6 +178,9 @@ struct Journal<D: Disk>: ~Copyable {
     if refusedGroups.contains(where: { $0.contains(group) }) { throw .full }
   }
 
+  /// Whether the last group was refused because the disk is full.
+  var lacksSpace: Bool { refusedGroups.last?.upperBound == settledGroup }
+
   private mutating func commitNextGroup() {
     guard let group = groups.takeFirst() else { return }
     do throws(AppendError) {

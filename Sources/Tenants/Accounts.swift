@@ -48,22 +48,33 @@ extension TenantStore {
   /// Signs in by password; `client` is the address that failures are counted for.
   package func login(_ body: JSON, client: String) async throws(TenantError) -> SignIn {
     let (email, password) = try Self.credentials(body)
-    try checkThrottle(email, client)
     let user = state.user(email: email)
-    let stored = user?.password ?? hashing.absent
+    let stored = user.flatMap { $0.isActive ? $0.password : nil } ?? hashing.absent
+    guard try await fits(password, stored, account: email, client: client), let user,
+      user.isActive, state.users[user.id]?.password == stored
+    else { throw .badCredentials }
+    if hashing.isOutdated(stored) { try await rehash(user.id, password, replacing: stored) }
+    return try startSession(user)
+  }
+
+  /// Whether a password is the one of this hash; failures count against account and client, and
+  /// too many are throttled.
+  func fits(
+    _ password: String, _ stored: PasswordHash, account: String, client: String
+  ) async throws(TenantError) -> Bool {
+    try checkThrottle(account, client)
     let hashing = hashing
     let fits = try await passwords.run { hashing.matches(password, stored) }
     // Attempts of one moment all pass the first check; what they learn is bounded by this one.
-    try checkThrottle(email, client)
-    guard fits, let user, user.isActive, state.users[user.id]?.password == stored else {
+    try checkThrottle(account, client)
+    guard fits else {
       let time = now()
-      accountFailures.recordFailure(email, now: time)
+      accountFailures.recordFailure(account, now: time)
       clientFailures.recordFailure(client, now: time)
-      throw .badCredentials
+      return false
     }
-    accountFailures.forget(email)
-    if hashing.isOutdated(stored) { try await rehash(user.id, password, replacing: stored) }
-    return try startSession(user)
+    accountFailures.forget(account)
+    return true
   }
 
   /// The person behind a token; a secret key is no person.
@@ -93,7 +104,7 @@ extension TenantStore {
     }
   }
 
-  private func hash(_ password: String) async throws(TenantError) -> PasswordHash {
+  func hash(_ password: String) async throws(TenantError) -> PasswordHash {
     let hashing = hashing
     let result = try await passwords.run {
       do throws(TenantError) {
@@ -140,22 +151,15 @@ private struct Registration {
   init(_ body: JSON) throws(TenantError) {
     var fields = try FieldReader(body)
     let email = fields.requiredText("email", 1...EmailAddress.maximumBytes)
-    if let email, !EmailAddress.isValid(email) {
-      fields.fault(
-        "email", "invalid_format", "email must be an address such as name@example.com.")
-    }
+    if let email { fields.checkEmail(email) }
     let password = fields.password()
     let fullName = fields.requiredText("full_name", 1...200)
     var organizationName = fullName
     if case .set(let name) = fields.text("organization_name", 1...200) { organizationName = name }
     if let password {
-      let personal = [
-        email ?? "", String(email?.split(separator: "@").first ?? ""), fullName ?? "",
-        organizationName ?? "",
-      ]
-      if let fault = PasswordPolicy.fault(password, personal: personal) {
-        fields.fault("password", fault.code, fault.message)
-      }
+      fields.checkPassword(
+        password, "password",
+        personal: [email ?? "", fullName ?? "", organizationName ?? ""])
     }
     try fields.finish()
     guard let email, let password, let fullName, let organizationName else {
@@ -171,14 +175,32 @@ private struct Registration {
 extension FieldReader {
   /// A password as it was typed: nothing is trimmed, every byte counts.
   fileprivate mutating func password() -> String? {
-    guard let value = take("password"), !value.isNull else {
+    let password = optionalPassword("password")
+    if password == nil, take("password")?.isNull ?? true {
       fault("password", "required", "password is needed.")
-      return nil
     }
+    return password
+  }
+
+  /// The same; nil where it is absent or null too.
+  mutating func optionalPassword(_ key: String) -> String? {
+    guard let value = take(key), !value.isNull else { return nil }
     guard let text = value.text else {
-      fault("password", "invalid_type", "password must be a text.")
+      fault(key, "invalid_type", "\(key) must be a text.")
       return nil
     }
     return text
+  }
+
+  mutating func checkEmail(_ email: String) {
+    guard !EmailAddress.isValid(email) else { return }
+    fault("email", "invalid_format", "email must be an address such as name@example.com.")
+  }
+
+  /// `personal` are the account's own words, its address among them.
+  mutating func checkPassword(_ password: String, _ key: String, personal: [String]) {
+    let words = personal + personal.compactMap { $0.split(separator: "@").first.map(String.init) }
+    guard let found = PasswordPolicy.fault(password, personal: words) else { return }
+    fault(key, found.code, found.message)
   }
 }

@@ -41,14 +41,16 @@ extension TenantStore {
 
   /// The funnels of a project, or of all projects within reach.
   nonisolated package func funnels(
-    of projectID: UUIDValue? = nil, by principal: Principal,
+    _ existence: Existence = .live, of projectID: UUIDValue? = nil, by principal: Principal,
     limit: Int = Page<SavedFunnel>.defaultLimit, cursor: String? = nil
   ) throws(TenantError) -> Page<SavedFunnel> {
     try principal.require(.readReports)
     if let projectID { _ = try project(projectID, by: principal) }
     let state = state
+    let time = now()
     let all = state.funnels.values.filter { funnel in
-      guard funnel.deletedAt == nil, projectID == nil || funnel.projectID == projectID,
+      guard Deletion.matches(existence, funnel.deletedAt, now: time),
+        projectID == nil || funnel.projectID == projectID,
         let project = state.liveProject(funnel.projectID)
       else { return false }
       return principal.reaches(project)
@@ -93,9 +95,9 @@ extension TenantStore {
   package func restoreFunnel(
     _ id: UUIDValue, by principal: Principal
   ) throws(TenantError) -> SavedFunnel {
-    guard var funnel = state.funnels[id], let deletedAt = funnel.deletedAt,
+    guard var funnel = state.funnels[id],
       let project = state.liveProject(funnel.projectID), principal.reaches(project),
-      now() < deletedAt.advanced(bySeconds: Self.restoreSeconds)
+      Deletion.matches(.deleted, funnel.deletedAt, now: now())
     else { throw .notFound }
     try principal.require(.editFunnels)
     funnel.deletedAt = nil

@@ -127,7 +127,7 @@ package struct Project: Sendable {
   package var json: JSON {
     .object(
       [standing.idMember, JSONMember("organization_id", organizationID)] + settings.members
-        + standing.times)
+        + standing.times + Deletion.members(deletedAt))
   }
 
   var record: JSON {

@@ -1,9 +1,6 @@
 package import Events
 
 extension TenantStore {
-  /// How long what was deleted can be brought back.
-  static var restoreSeconds: Double { 7 * 86_400 }
-
   /// A new project, and its write key in clear.
   package func createProject(
     _ body: JSON, by principal: Principal
@@ -32,10 +29,14 @@ extension TenantStore {
   }
 
   nonisolated package func projects(
-    by principal: Principal, limit: Int = Page<Project>.defaultLimit, cursor: String? = nil
+    _ existence: Existence = .live, by principal: Principal,
+    limit: Int = Page<Project>.defaultLimit, cursor: String? = nil
   ) throws(TenantError) -> Page<Project> {
     try principal.require(.readReports)
-    let all = state.projects.values.filter { $0.deletedAt == nil && principal.reaches($0) }
+    let time = now()
+    let all = state.projects.values.filter {
+      Deletion.matches(existence, $0.deletedAt, now: time) && principal.reaches($0)
+    }
     return try Page(Array(all), limit: limit, cursor: cursor, standing: \.standing)
   }
 
@@ -82,8 +83,7 @@ extension TenantStore {
     _ id: UUIDValue, by principal: Principal
   ) throws(TenantError) -> Project {
     guard var project = state.projects[id], principal.reaches(project),
-      let deletedAt = project.deletedAt,
-      now() < deletedAt.advanced(bySeconds: Self.restoreSeconds)
+      Deletion.matches(.deleted, project.deletedAt, now: now())
     else { throw .notFound }
     try principal.require(.manageProjects)
     project.deletedAt = nil
@@ -95,7 +95,7 @@ extension TenantStore {
   /// Returns the projects whose events are to go too. Funnels go first: a crash in between leaves
   /// a deleted project without funnels, never a funnel without its project.
   package func purge() throws(TenantError) -> [ProjectID] {
-    let start = now().advanced(bySeconds: -Self.restoreSeconds)
+    let start = now().advanced(bySeconds: -Deletion.restoreSeconds)
     let doomed = state.projects.values.filter { $0.deletedAt.map { $0 <= start } ?? false }
     let ids = Set(doomed.map(\.id))
     let funnels = state.funnels.values.filter {

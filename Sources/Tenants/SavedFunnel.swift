@@ -17,14 +17,14 @@ package struct SavedFunnel: Sendable {
   /// The members that are the envelope's; all others are the definition's.
   package static let envelopeKeys: Set<String> = [
     "id", "project_id", "organization_id", "name", "description", "is_active", "created_at",
-    "updated_at", "version", "deleted_at",
+    "updated_at", "version", "deleted_at", "restorable_until",
   ]
 
   static let readOnlyKeys = [
     "id", "project_id", "organization_id", "created_at", "updated_at",
   ]
 
-  package var json: JSON { .object(members + standing.times) }
+  package var json: JSON { .object(members + standing.times + Deletion.members(deletedAt)) }
 
   var record: JSON {
     .object(

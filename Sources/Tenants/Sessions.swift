@@ -88,6 +88,14 @@ extension TenantStore {
     freshTokens[id] = nil
   }
 
+  /// Ends all sessions of a user but one.
+  func endSessions(of user: UUIDValue, except kept: UUIDValue?) throws(TenantError) {
+    try commitSessions(now()) { sessions in
+      sessions = sessions.filter { $0.value.userID != user || $0.key == kept }
+    }
+    freshTokens = freshTokens.filter { state.sessions[$0.key] != nil }
+  }
+
   /// Every write of the file leaves out what is over, and what one account has too much of.
   private func commitSessions(
     _ time: Instant, _ change: (inout [UUIDValue: Session]) -> Void

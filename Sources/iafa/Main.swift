@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import IAFAServer
 
 /// The one executable; one file a command.
 @main
@@ -8,7 +9,7 @@ struct Main: AsyncParsableCommand {
     commandName: "iafa",
     abstract: "Funnel analytics on your own machine.",
     discussion: "Settings are taken from flags, then the environment, then .env, then defaults.",
-    version: "0.1.0",
+    version: IAFA.version,
     subcommands: [
       Serve.self, Import.self, FunnelCommand.self, Demo.self, Compact.self, Verify.self,
       Backup.self, Restore.self,

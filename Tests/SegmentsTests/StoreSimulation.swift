@@ -166,11 +166,16 @@ struct StoreSimulation {
     }
     // A flush may begin while they wait.
     if dice.chance(20) { try flush(&journal) }
+    var wasRefused = false
     for request in waiting {
+      wasRefused = false
       do throws(StoreError) {
         try journal.settle(request.group)
       } catch {
-        if error == .full { continue }
+        if error == .full {
+          wasRefused = true
+          continue
+        }
         if mistake == .wentOnAfterAFailure {
           try ledger.acknowledge(request.entries, duplicates: request.duplicates)
         }
@@ -179,6 +184,9 @@ struct StoreSimulation {
       if mistake != .acknowledgedBeforeTheSync {
         try ledger.acknowledge(request.entries, duplicates: request.duplicates)
       }
+    }
+    if !waiting.isEmpty, journal.lacksSpace != wasRefused {
+      throw Violation("the journal says that it lacks space: \(journal.lacksSpace)")
     }
     count("requests")
   }

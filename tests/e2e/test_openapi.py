@@ -79,8 +79,8 @@ def ask(description, server):
     A request that is taken must fit the description as well."""
     def ask(who, method, path, body=None, **headers):
         api, route = who.api, "/api/v1" + path
-        if not path.startswith(("/auth", "/track", "/identify", "/projects", "/funnels",
-                                "/analytics")):
+        if not path.startswith(("/auth", "/organization", "/status", "/track", "/identify",
+                                "/projects", "/funnel", "/analytics")):
             api, route = who.root, path
         reply = api.request(method.upper(), path, body, {**who.authorization, **headers})
         route = urllib.parse.urlsplit(route).path
@@ -147,6 +147,16 @@ def test_accounts_answer_as_described(ask, visitor):
     refresh = {"refresh_token": session["refresh_token"]}
     expect(ask(visitor, "post", "/auth/refresh", refresh), 200)
     expect(ask(visitor, "post", "/auth/refresh"), 401)
+    changed = {"new_password": "seven slow herons wading", "current_password": PASSWORD}
+    expect(ask(signed_in, "put", "/auth/me", {**changed, "current_password": "wrong"}), 422)
+    expect(ask(signed_in, "put", "/auth/me", changed), 200)
+    expect(ask(signed_in, "put", "/auth/me", {"role": "viewer"}), 422)
+    organization = ask(signed_in, "get", "/organization")
+    expect(organization, 200)
+    expect(ask(signed_in, "put", "/organization", {"name": "Difference Engines"}), 200)
+    stale = {"If-Match": organization.headers["etag"]}
+    expect(ask(signed_in, "put", "/organization", {"name": "Looms"}, **stale), 412)
+    expect(ask(signed_in, "get", "/status"), 200)
     expect(ask(signed_in, "post", "/auth/logout"), 204)
     expect(ask(signed_in, "post", "/auth/logout"), 401)
     expect(ask(signed_in, "get", "/auth/me"), 401)
@@ -278,3 +288,16 @@ def test_the_page_may_run_nothing_and_load_only_its_style(visitor):
     policy = visitor.root.get("/docs").headers["content-security-policy"].split("; ")
     assert {"default-src 'none'", "style-src 'self'", "frame-ancestors 'none'"} <= set(policy)
     assert not any(rule.startswith("script-src") for rule in policy)
+
+
+def test_what_there_is_to_begin_with_answers_as_described(ask, owner):
+    expect(ask(owner, "get", "/funnel-templates"), 200)
+    expect(ask(owner, "post", "/projects/sample", {"events": 5}), 422)
+    sample = expect(ask(owner, "post", "/projects/sample", {}), 201)
+    funnel = expect(ask(owner, "get", f"/funnels?project_id={sample['id']}"), 200)["items"][0]
+    expect(ask(owner, "delete", f"/funnels/{funnel['id']}"), 204)
+    listed = f"/funnels?project_id={sample['id']}&deleted=true"
+    assert expect(ask(owner, "get", listed), 200)["items"][0]["id"] == funnel["id"]
+    expect(ask(owner, "delete", f"/projects/{sample['id']}"), 204)
+    deleted = expect(ask(owner, "get", "/projects?deleted=true&limit=500"), 200)["items"]
+    assert sample["id"] in [project["id"] for project in deleted]

@@ -24,27 +24,11 @@ extension IAFA {
         "email": .string(email), "password": .string(password), "full_name": "Demo",
         "organization_name": "Demo shop",
       ], invited: true)
-    let principal = Principal.machineOwner(organization: signIn.organization.id)
-    let (project, key) = try await tenants.createProject(
-      [
-        "name": .string(DemoShop.projectName), "domain": .string(DemoShop.domain),
-        "timezone": .string(DemoShop.timezone), "retention_days": .null,
-      ], by: principal)
-    for funnel in DemoShop.funnels {
-      guard case .object(let definition) = funnel.definition else { continue }
-      _ = try await tenants.createFunnel(
-        .object(
-          definition + [
-            JSONMember("project_id", .string(project.id.description))
-          ]), by: principal, definition: FunnelRoutes.judge)
-    }
-    let shop = DemoShop(
-      seed: UInt64(bitPattern: Int64(command["seed"]?.integer ?? 1)), eventCount: eventCount,
-      end: now(), project: project.id)
-    var count = 0
-    try await shop.forEachBatch { entries in
-      _ = try await take(entries)
-      count += entries.count { if case .event = $0 { true } else { false } }
+    let made = try await SampleProject(tenants: tenants, store: store, now: now).make(
+      eventCount: eventCount,
+      seed: UInt64(bitPattern: Int64(command["seed"]?.integer ?? 1)),
+      by: Principal.machineOwner(organization: signIn.organization.id)
+    ) { count in
       progress(
         CommandProgress(
           fraction: min(1, Double(count) / Double(eventCount)), text: "\(count) events"))
@@ -55,19 +39,19 @@ extension IAFA {
       configuration.port == 0
       ? "the address that the server printed" : "http://\(configuration.host):\(configuration.port)"
     let text = """
-      The demo shop is there: \(count) events of the last 90 days and \
+      The demo shop is there: \(made.eventCount) events of the last 90 days and \
       \(DemoShop.funnels.count) funnels.
 
         open          \(address)
         sign in with  \(email)
         password      \(password)
-        project       \(project.id)
-        write key     \(key)
+        project       \(made.project.id)
+        write key     \(made.writeKey)
       """
     return [
       "email": .string(email), "password": .string(password),
-      "project_id": .string(project.id.description), "api_key": .string(key),
-      "events": .number(count), "text": .string(text),
+      "project_id": .string(made.project.id.description), "api_key": .string(made.writeKey),
+      "events": .number(made.eventCount), "text": .string(text),
     ]
   }
 }

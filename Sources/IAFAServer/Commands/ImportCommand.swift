@@ -42,7 +42,7 @@ extension IAFA {
       var rows = FileImport(project: project, mapping: mapping, received: now())
       try await file.forEachBatch { batch in
         let (entries, refused) = try rows.admit(batch)
-        tally.duplicates += try await take(entries)
+        tally.duplicates += try await store.take(entries, now: now)
         tally.taken += entries.count
         tally.add(refused)
         progress(size > 0 ? min(1, Double(batch.bytesRead) / Double(size)) : 1, tally.taken)
@@ -55,18 +55,6 @@ extension IAFA {
     return tally
   }
 
-  /// Stores entries; where too many wait for Parquet, that is done first.
-  func take(_ entries: [Entry]) async throws -> Int {
-    guard !entries.isEmpty else { return 0 }
-    do throws(StoreError) {
-      return try await store.accept(entries).count { $0 }
-    } catch {
-      guard error == .overloaded else { throw error }
-    }
-    try await store.flush(now: now())
-    return try await store.accept(entries).count { $0 }
-  }
-
   private static func size(of path: String) throws -> Int {
     do {
       let attributes = try FileManager.default.attributesOfItem(atPath: path)
@@ -74,6 +62,22 @@ extension IAFA {
     } catch {
       throw CommandFailure("can't be read; is the name right?")
     }
+  }
+}
+
+extension EventStore {
+  /// Stores entries; where too many wait for Parquet, that is done first.
+  ///
+  /// - Returns: how many were there already.
+  nonisolated func take(_ entries: [Entry], now: @Sendable () -> Instant) async throws -> Int {
+    guard !entries.isEmpty else { return 0 }
+    do throws(StoreError) {
+      return try await accept(entries).count { $0 }
+    } catch {
+      guard error == .overloaded else { throw error }
+    }
+    try await flush(now: now())
+    return try await accept(entries).count { $0 }
   }
 }
 

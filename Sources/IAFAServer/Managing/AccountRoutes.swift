@@ -65,4 +65,21 @@ struct AccountRoutes: Sendable {
     let (user, organization) = try tenants.me(try call.signedIn())
     return Response(json: ["user": user.json, "organization": organization.json])
   }
+
+  func updateMe(_ call: Call) async throws -> Response {
+    let (user, organization) = try await tenants.updateMe(
+      try await call.json(), by: try call.signedIn(), client: call.address)
+    return Response(json: ["user": user.json, "organization": organization.json])
+  }
+
+  func organization(_ call: Call) throws -> Response {
+    let organization = try tenants.organization(of: try call.signedIn())
+    return Response(json: organization.json).tagged(organization.standing.version)
+  }
+
+  func updateOrganization(_ call: Call) async throws -> Response {
+    let organization = try await tenants.updateOrganization(
+      try await call.json(), by: try call.signedIn(), ifVersion: try call.expectedVersion())
+    return Response(json: organization.json).tagged(organization.standing.version)
+  }
 }

@@ -11,11 +11,13 @@ struct FunnelRoutes: Sendable {
   func list(_ call: Call) throws -> Response {
     var query = try call.query()
     let project = query.takeID("project_id")
+    let existence = query.takeExistence()
     let limit = query.takeInteger("limit")
     let cursor = query.take("cursor")
     try query.finish()
     let page = try tenants.funnels(
-      of: project, by: try call.signedIn(), limit: limit ?? Page<SavedFunnel>.defaultLimit,
+      existence, of: project, by: try call.signedIn(),
+      limit: limit ?? Page<SavedFunnel>.defaultLimit,
       cursor: cursor)
     return Response(json: page.json(\.json))
   }

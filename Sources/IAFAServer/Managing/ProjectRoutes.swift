@@ -10,11 +10,13 @@ struct ProjectRoutes: Sendable {
 
   func list(_ call: Call) throws -> Response {
     var query = try call.query()
+    let existence = query.takeExistence()
     let limit = query.takeInteger("limit")
     let cursor = query.take("cursor")
     try query.finish()
     let page = try tenants.projects(
-      by: try call.signedIn(), limit: limit ?? Page<Project>.defaultLimit, cursor: cursor)
+      existence, by: try call.signedIn(), limit: limit ?? Page<Project>.defaultLimit, cursor: cursor
+    )
     return Response(json: page.json(\.json))
   }
 
@@ -96,6 +98,13 @@ struct ProjectRoutes: Sendable {
       "api_url": .string(origin + "/api/v1/track"),
       "instructions": .array(TrackingCode.instructions.map(JSON.string)),
     ])
+  }
+}
+
+extension QueryParameters {
+  /// `deleted=true` asks for what was deleted and can still be restored.
+  mutating func takeExistence() -> Existence {
+    takeBoolean("deleted") == true ? .deleted : .live
   }
 }
 
