@@ -55,12 +55,7 @@ extension EventStore {
       guard !found.isEmpty || persons.isKnown(request.userID) else { return nil }
       let manifest = catalog.manifest
       let change = manifest.erasing(found, of: request.project, layout)
-      // Before the commit: a public file that nobody names would never be found again.
-      if !change.removedDays.isEmpty { mayLackPublishing = true }
-      for key in change.removedDays {
-        guard let day = manifest.days[key] else { continue }
-        try layout.withdraw(day, POSIXDisk())
-      }
+      try withdraw(change.removedDays, of: manifest)
       if try erase(users, change) {
         return ErasureReceipt(
           ids: ids, events: found.reduce(0) { $0 + $1.count },

@@ -19,8 +19,13 @@ enum Deletion {
   static func matches(_ existence: Existence, _ deletedAt: Instant?, now: Instant) -> Bool {
     switch existence {
     case .live: deletedAt == nil
-    case .deleted: deletedAt.map { now < restorableUntil($0) } ?? false
+    case .deleted: deletedAt != nil && !isFinal(deletedAt, now: now)
     }
+  }
+
+  /// Whether what was deleted can't be brought back any more.
+  static func isFinal(_ deletedAt: Instant?, now: Instant) -> Bool {
+    deletedAt.map { now >= restorableUntil($0) } ?? false
   }
 
   /// What clients see of it, only on what is deleted.

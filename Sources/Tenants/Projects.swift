@@ -90,28 +90,34 @@ extension TenantStore {
     return try save(project)
   }
 
-  /// Forgets what was deleted more than seven days ago.
+  /// Projects that were deleted more than seven days ago: their events are to go, and then they
+  /// are forgotten.
+  nonisolated package var doomedProjects: [ProjectID] {
+    let time = now()
+    return state.projects.values.filter { Deletion.isFinal($0.deletedAt, now: time) }.map(\.id)
+      .sorted()
+  }
+
+  /// Forgets these doomed projects with their funnels, and the funnels that were themselves deleted
+  /// more than seven days ago.
   ///
-  /// Returns the projects whose events are to go too. Funnels go first: a crash in between leaves
-  /// a deleted project without funnels, never a funnel without its project.
-  package func purge() throws(TenantError) -> [ProjectID] {
-    let start = now().advanced(bySeconds: -Deletion.restoreSeconds)
-    let doomed = state.projects.values.filter { $0.deletedAt.map { $0 <= start } ?? false }
-    let ids = Set(doomed.map(\.id))
+  /// Funnels go first: a crash in between leaves a deleted project without funnels, never a funnel
+  /// without its project.
+  package func purge(_ projects: [ProjectID]) throws(TenantError) {
+    let ids = Set(projects).intersection(doomedProjects)
+    let time = now()
     let funnels = state.funnels.values.filter {
-      ids.contains($0.projectID) || $0.deletedAt.map { $0 <= start } ?? false
+      ids.contains($0.projectID) || Deletion.isFinal($0.deletedAt, now: time)
     }
     if !funnels.isEmpty {
       try commit(.funnels) { (state) throws(TenantError) in
         for funnel in funnels { state.funnels[funnel.id] = nil }
       }
     }
-    if !ids.isEmpty {
-      try commit(.projects) { (state) throws(TenantError) in
-        for id in ids { state.remove(project: id) }
-      }
+    guard !ids.isEmpty else { return }
+    try commit(.projects) { (state) throws(TenantError) in
+      for id in ids { state.remove(project: id) }
     }
-    return ids.sorted()
   }
 
   func changeable(

@@ -14,6 +14,7 @@ package actor TenantStore {
   nonisolated let isTimeZone: @Sendable (String) -> Bool
   nonisolated let tokens: AccessTokens
   nonisolated let salt: DailySaltFile
+  nonisolated let retentionClock: DurableFile
   nonisolated let hashing: PasswordHashing
   nonisolated let passwords: PasswordPool
   nonisolated private let published: NIOLockedValueBox<TenantState>
@@ -59,15 +60,17 @@ package actor TenantStore {
     }
     return TenantStore(
       state: state, documents: documents, keys: keys, settings: settings,
-      salt: DailySaltFile(dataDirectory: dataDirectory), instance: instance,
+      salt: DailySaltFile(dataDirectory: dataDirectory),
+      retentionClock: DurableFile(path: "\(dataDirectory)/config/retention_clock"),
+      instance: instance,
       hashing: try PasswordHashing(keys: keys, cost: settings.bcryptCost),
       isTimeZone: isTimeZone, now: now)
   }
 
   private init(
     state: TenantState, documents: [MetadataFile: JSONDocument], keys: KeyRing,
-    settings: TenantSettings, salt: DailySaltFile, instance: InstanceIdentity,
-    hashing: PasswordHashing,
+    settings: TenantSettings, salt: DailySaltFile, retentionClock: DurableFile,
+    instance: InstanceIdentity, hashing: PasswordHashing,
     isTimeZone: @escaping @Sendable (String) -> Bool, now: @escaping @Sendable () -> Instant
   ) {
     published = NIOLockedValueBox(state)
@@ -75,6 +78,7 @@ package actor TenantStore {
     self.keys = keys
     self.settings = settings
     self.salt = salt
+    self.retentionClock = retentionClock
     self.hashing = hashing
     self.isTimeZone = isTimeZone
     self.now = now

@@ -4,7 +4,7 @@ import Simulation
 
 @testable import Segments
 
-/// Steps of the simulation that erase persons, as the actor does them.
+/// Steps of the simulation that take events away, as the actor does them.
 extension StoreSimulation {
   mutating func erase(_ journal: inout Journal<SimulatedDisk>, _ user: String) throws {
     try flush(&journal)
@@ -52,6 +52,26 @@ extension StoreSimulation {
       }
     } catch {
       if journal.failure != nil || !disk.isAlive { throw error }
+    }
+  }
+
+  /// The oldest day that is in a file has become too old.
+  mutating func expire(_ journal: inout Journal<SimulatedDisk>) throws {
+    let layout = Self.layout
+    let manifest = journal.manifest
+    guard let oldest = manifest.days.keys.map(\.day).min() else { return }
+    let change = manifest.expiring(before: [Self.project: oldest.advanced(by: 1)])
+    let files = change.removedDays.compactMap { manifest.days[$0].map(layout.path(of:)) }
+    do {
+      var events: Set<EventID> = []
+      try SimulatedRows(disk: disk).forEachIdentifier(files) { _, id, _ in events.insert(id) }
+      ledger.beginExpiry(of: events)
+      for key in change.removedDays { try layout.withdraw(manifest.days[key]!, disk) }
+      try journal.commit(change)
+      ledger.endErasure()
+      count("expiries")
+    } catch {
+      if error is Violation || journal.failure != nil || !disk.isAlive { throw error }
     }
   }
 }

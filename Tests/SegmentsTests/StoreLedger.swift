@@ -70,7 +70,12 @@ struct StoreLedger {
     uncertain = (events, user.hasPrefix("u") ? number : nil)
   }
 
-  /// The client was told that the person is erased.
+  /// Events are about to go because they are too old.
+  mutating func beginExpiry(of events: Set<EventID>) {
+    uncertain = (events.intersection(acknowledged), nil)
+  }
+
+  /// The client was told that the person is erased, or the expired days are gone.
   mutating func endErasure() {
     guard let uncertain else { return }
     self.uncertain = nil
@@ -90,7 +95,9 @@ struct StoreLedger {
     let left = uncertain.events.intersection(found)
     var isWhole: [Bool] = []
     if !uncertain.events.isEmpty {
-      if !left.isEmpty && left != uncertain.events { throw Violation("half a person is erased") }
+      if !left.isEmpty && left != uncertain.events {
+        throw Violation("half of what was to go is gone")
+      }
       isWhole.append(left.isEmpty)
     }
     if let merge = uncertain.merge { isWhole.append(!Self.isMerged(merge, persons)) }

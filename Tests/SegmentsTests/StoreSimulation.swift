@@ -101,12 +101,13 @@ struct StoreSimulation {
     try accept(&journal, requests: 1)
     try rewriteErased(&journal)
     try rewriteErased(&journal)
+    try expire(&journal)
     try journal.end()
   }
 
   private mutating func anything(_ journal: inout Journal<SimulatedDisk>) throws {
     for _ in 0..<dice.number(1...14) {
-      switch dice.number(0..<12) {
+      switch dice.number(0..<13) {
       case 0...4: try accept(&journal, requests: dice.number(1...3))
       case 5, 6: try flush(&journal)
       case 7: try compact(&journal)
@@ -115,6 +116,7 @@ struct StoreSimulation {
         let user = dice.chance(60) ? "p\(dice.number(0..<4))" : "u\(dice.number(0...sent))"
         try erase(&journal, user)
       case 10: try rewriteErased(&journal)
+      case 11: try expire(&journal)
       default: try check(journal)
       }
     }

@@ -22,6 +22,7 @@ import Testing
     }
     for step in [
       "merges of ids", "merges of parts", "erasures", "days written anew", "parts written anew",
+      "expiries",
     ] {
       #expect(steps[step, default: 0] > atLeast / 5, "\(step): \(steps)")
     }
