@@ -30,6 +30,7 @@ def create_project(page):
 
 
 def run_the_line_on_the_page(page):
+    page.get_by_role("tab", name="curl").click()
     page.get_by_role("button", name="Copy first event").click()
     line = page.evaluate("navigator.clipboard.readText()")
     assert line == page.get_by_label("first event", exact=True).inner_text()

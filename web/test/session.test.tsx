@@ -6,6 +6,7 @@ import { forgetAnswers } from '@/api/queryCache.ts';
 import { theme } from '@/ui/theme.ts';
 import { equal, match } from './expect.ts';
 import { demo, furnished } from './fixture/scenes.ts';
+import { fakeStreams } from './fixture/streams.ts';
 import {
   connect,
   goTo,
@@ -96,7 +97,8 @@ Deno.test('a wrong password says so once, and keeps what was typed', async () =>
   wire.restore();
 });
 
-Deno.test('registering opens the first project form; creating it shows key and line', async () => {
+Deno.test('registering opens the first project form; creating it shows key and code', async () => {
+  const streams = fakeStreams();
   const [view, wire] = open('/register');
   await until(view, has(view, 'Create your account'));
   type(view.one('input', 'Your name'), 'Grace Hopper');
@@ -109,13 +111,14 @@ Deno.test('registering opens the first project form; creating it shows key and l
   type(view.one('input', 'Name'), 'Shop');
   type(view.one('input', 'Domain'), 'https://Shop.example.com/cart?x');
   await submit(view);
-  await until(view, has(view, /No events yet/));
+  await until(view, has(view, /One line starts the flow/));
   const project = wire.api.projects.at(-1);
   equal(project?.domain, 'shop.example.com');
-  await until(view, () => view.text().includes(`X-API-Key: ${project?.key}`));
+  await until(view, () => view.text().includes(`Write key ${project?.key}`));
   await until(view, () => view.text().includes(`<script data-key="${project?.key}">`));
   view.unmount();
   wire.restore();
+  streams.restore();
 });
 
 Deno.test('a session that ends meanwhile says so over the page and leads back', async () => {

@@ -10,6 +10,8 @@ export interface Ask {
   readonly signal?: AbortSignal;
   /** Signing in and out answer 401 for their own reasons; refreshing would hide them. */
   readonly refreshOn401?: boolean;
+  /** For what takes the server longer than any other question. */
+  readonly timeout?: number;
 }
 
 /** Asks the API and returns the checked answer, or throws a `Problem`. */
@@ -48,7 +50,7 @@ async function attempt(path: string, ask: Ask): Promise<Response> {
   if (method !== 'GET') headers.set('X-CSRF', '1');
   if (ask.body !== undefined) headers.set('Content-Type', 'application/json');
   const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), timeoutMilliseconds);
+  const timer = setTimeout(() => timeout.abort(), ask.timeout ?? timeoutMilliseconds);
   const giveUp = (): void => timeout.abort();
   ask.signal?.addEventListener('abort', giveUp);
   try {

@@ -1,6 +1,6 @@
 import { me } from './endpoints.ts';
 import { StoredEvent } from './explorer.ts';
-import { number, object, withDefault } from './schema.ts';
+import { number, object, type Schema, withDefault } from './schema.ts';
 
 export type LiveState = 'connecting' | 'open' | 'lost';
 
@@ -29,26 +29,37 @@ export function followEvents(
   { onEvent, onState, onDropped }: LiveListener,
 ): () => void {
   const query = event ? `?${new URLSearchParams({ event })}` : '';
-  const address = `/api/v1/projects/${encodeURIComponent(project)}/events/live${query}`;
-  const receive = (message: Event): void => {
-    const read = StoredEvent.parse(parsed((message as MessageEvent).data));
-    if (read.ok) onEvent(read.value);
+  return followStream(`/projects/${encodeURIComponent(project)}/events/live${query}`, onState, {
+    event: reading(StoredEvent, onEvent),
+    dropped: reading(Dropped, ({ count }) => onDropped(count)),
+  });
+}
+
+/** What a message says, where it is what `schema` expects. */
+export const reading =
+  <T>(schema: Schema<T>, tell: (value: T) => void) => (data: unknown): void => {
+    const read = schema.parse(parsed(data));
+    if (read.ok) tell(read.value);
   };
-  const drop = (message: Event): void => {
-    const read = Dropped.parse(parsed((message as MessageEvent).data));
-    if (read.ok) onDropped(read.value.count);
-  };
+
+/** A stream of the API, connected again whenever it ends, until the answer is called. */
+export function followStream(
+  path: string,
+  onState: (state: LiveState) => void,
+  on: Readonly<Record<string, (data: unknown) => void>>,
+): () => void {
   let source: EventSource;
   let ended = false;
   const open = (mayRenew: boolean): void => {
     let renews = mayRenew;
-    source = new EventSource(address);
+    source = new EventSource(`/api/v1${path}`);
     source.onopen = () => {
       renews = true;
       onState('open');
     };
-    source.addEventListener('event', receive);
-    source.addEventListener('dropped', drop);
+    for (const [name, receive] of Object.entries(on)) {
+      source.addEventListener(name, (message) => receive((message as MessageEvent).data));
+    }
     source.onerror = () => {
       // The browser connects again by itself, unless the server refused.
       if (ended || source.readyState !== EventSource.CLOSED) return onState('connecting');

@@ -31,7 +31,7 @@ export const signedInRoutes: readonly Route[] = [
   {
     path: '/projects/:project/start',
     page: lazy(() =>
-      import('@/projects/pages.ts').then(({ FirstEventPage: page }) => ({ default: page }))
+      import('@/projects/pages.ts').then(({ InstallPage: page }) => ({ default: page }))
     ),
   },
   {

@@ -38,11 +38,11 @@ export function instantIn(timeZone: string, instant: string, style: InstantStyle
 
 const ages = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]] as const;
 
-/** `3 minutes ago`. */
-export function ago(instant: string, now: number): string {
+/** `3 minutes ago`; narrow: `3m ago`. */
+export function ago(instant: string, now: number, style: 'long' | 'narrow' = 'long'): string {
   const seconds = Math.max(0, (now - Date.parse(instant)) / 1000);
   if (Number.isNaN(seconds)) return '';
   const [unit, size] = ages.find(([, length]) => seconds >= length) ?? ['second', 1];
-  return new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
+  return new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style })
     .format(-Math.floor(seconds / size), unit);
 }

@@ -1,12 +1,13 @@
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import * as api from '@/api/endpoints.ts';
 import { Problem } from '@/api/problem.ts';
-import { projectsChanged } from '@/api/queries.ts';
+import { projectsChanged, useProjects } from '@/api/queries.ts';
 import { Field, FormError } from '@/ui/Field.tsx';
 import { Page } from '@/ui/Page.tsx';
-import { navigate } from '@/ui/router.tsx';
-import { FormFault, useForm } from '@/ui/useForm.ts';
+import { Link, navigate } from '@/ui/router.tsx';
+import { type FormErrors, FormFault, useForm } from '@/ui/useForm.ts';
 import { rememberWriteKey } from '@/api/trackingCode.ts';
+import { SampleOffer } from './SampleOffer.tsx';
 
 const here = new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 const zones = [...new Set([here, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
@@ -38,50 +39,76 @@ async function create(form: FormData): Promise<void> {
 }
 
 export function NewProjectPage(): JSX.Element {
+  const projects = useProjects().data;
   const { errors, busy, onSubmit } = useForm(useCallback(create, []));
   return (
     <Page title='New project' place={<b>New project</b>}>
-      <section className='column'>
+      <section className='new-project' data-first={projects?.length === 0 ? '' : undefined}>
         <h1>What do you want to look at?</h1>
         <p className='lead'>A project holds the events of one site or product, and its funnels.</p>
-        <form className='form' onSubmit={onSubmit} noValidate>
-          <FormError errors={errors} />
-          <Field
-            label='Name'
-            name='name'
-            placeholder='Acme Storefront'
-            autoComplete='off'
-            errors={errors}
-          />
-          <Field
-            label='Domain'
-            name='domain'
-            placeholder='acme-store.com'
-            aside={<span className='optional'>optional</span>}
-            inputMode='url'
-            autoCapitalize='off'
-            autoComplete='off'
-            spellCheck={false}
-            errors={errors}
-          />
-          <Field
-            label='Time zone'
-            name='timezone'
-            errors={errors}
-            hint='Days begin and end here.'
-            control={(tie) => (
-              <select {...tie} className='input' defaultValue={here}>
-                {zones.map((zone) => (
-                  <option key={zone} value={zone}>{zone.replaceAll('_', ' ')}</option>
-                ))}
-              </select>
-            )}
-          />
-          <button type='submit' className='button primary large' disabled={busy}>
-            {busy ? 'Creating…' : 'Create project'}
-          </button>
-        </form>
+        <div className='new-project-columns'>
+          <form className='form' onSubmit={onSubmit} noValidate>
+            <FormError errors={errors} />
+            <Field
+              label='Name'
+              name='name'
+              placeholder='Acme Storefront'
+              autoComplete='off'
+              errors={errors}
+            />
+            <Field
+              label='Domain'
+              name='domain'
+              placeholder='acme-store.com'
+              aside={<span className='optional'>optional</span>}
+              hint='Whoever sends from there with a wrong key is shown to you.'
+              inputMode='url'
+              autoCapitalize='off'
+              autoComplete='off'
+              spellCheck={false}
+              errors={errors}
+            />
+            <ZoneField errors={errors} />
+            <div className='form-end'>
+              <button type='submit' className='button primary large' disabled={busy}>
+                {busy ? 'Creating…' : 'Create project'}
+              </button>
+              {projects && projects.length > 0
+                ? <Link to='/' className='button large'>Cancel</Link>
+                : null}
+            </div>
+          </form>
+          {projects?.length === 0 ? <SampleOffer /> : null}
+        </div>
       </section>
     </Page>
   );
 }
+
+/** The zone of this browser is the best guess; what its clock shows tells whether it is right. */
+function ZoneField({ errors }: { errors: FormErrors }): JSX.Element {
+  const [zone, setZone] = useState(here);
+  return (
+    <Field
+      label='Time zone'
+      name='timezone'
+      errors={errors}
+      hint={`Days begin and end here. It is ${clockIn(zone)} there now.`}
+      control={(tie) => (
+        <select
+          {...tie}
+          className='input'
+          value={zone}
+          onChange={({ target }) => setZone(target.value)}
+        >
+          {zones.map((name) => <option key={name} value={name}>{name.replaceAll('_', ' ')}
+          </option>)}
+        </select>
+      )}
+    />
+  );
+}
+
+const clockIn = (timeZone: string): string =>
+  new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', timeZone })
+    .format(new Date());

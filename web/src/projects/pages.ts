@@ -1,3 +1,3 @@
 // One chunk for both: a new project leads to its first event.
-export { FirstEventPage } from './FirstEventPage.tsx';
+export { InstallPage } from './install/InstallPage.tsx';
 export { NewProjectPage } from './NewProjectPage.tsx';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 /** Strings, and the tags of HTML: enough to find the key and the address in a piece of code. */
-const coloured = /("[^"\n]*"|'[^'\n]*')|(<\/?[a-z][\w-]*|\/?>(?=\s|$|<))/gi;
+const coloured = /("[^"\n]*"|'[^'\n]*')|(<\/?[a-z][\w-]*)/gi;
 
 /** The same text, with what one looks for in colour. */
 export function inColour(text: string): ReactNode {
