@@ -177,3 +177,15 @@ Deno.test('who has no project may look at a sample; a failure says so and can be
   match(location.pathname, /\/funnels\/funnel-/);
   close();
 });
+
+Deno.test('the sidebar says whether events arrive, and since when not', async () => {
+  const { view, wire, close } = await open(`/projects/${project}/funnels/new`);
+  wire.api.lastEventAt = new Date(Date.now() - 3 * 86_400_000).toISOString();
+  await until(view, () => /Quietlast event 3d ago/.test(view.text()));
+  equal(view.one('link', /Quiet/).getAttribute('href'), `/projects/${project}/live`);
+  close();
+  const other = await open(`/projects/${project}/funnels/new`);
+  await until(other.view, () => /No events yet/.test(other.view.text()));
+  equal(other.view.one('link', 'No events yet').getAttribute('href'), `/projects/${project}/start`);
+  other.close();
+});

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import type { Session } from '@/api/answers.ts';
 import { useProjects } from '@/api/queries.ts';
 import { FunnelList } from '@/funnel/FunnelList.tsx';
@@ -5,6 +6,12 @@ import { ProjectSwitcher } from '@/projects/ProjectSwitcher.tsx';
 import { AccountMenu } from '@/session/AccountMenu.tsx';
 import { Icon } from '@/ui/icons.tsx';
 import { Link } from '@/ui/router.tsx';
+import { useAfter } from '@/ui/useAfter.ts';
+
+const ReceivingState = lazy(() => import('@/projects/ReceivingState.tsx'));
+
+/** What the page is for comes first; whether events arrive can be said a little later. */
+const calmMilliseconds = 1500;
 
 interface SidebarProps {
   readonly project: string | null;
@@ -13,6 +20,7 @@ interface SidebarProps {
 
 export function Sidebar({ project, session }: SidebarProps): JSX.Element {
   const current = useProjects().data?.find(({ id }) => id === project);
+  const calm = useAfter(calmMilliseconds, true);
   return (
     <>
       <ProjectSwitcher project={project} />
@@ -30,7 +38,7 @@ export function Sidebar({ project, session }: SidebarProps): JSX.Element {
               </Link>
               <Link to={`/projects/${current.id}/start`} className='sidebar-row'>
                 <Icon name='code' />
-                <span className='sidebar-text'>Send events</span>
+                <span className='sidebar-text'>Install</span>
               </Link>
             </nav>
             <FunnelList project={current} />
@@ -38,6 +46,13 @@ export function Sidebar({ project, session }: SidebarProps): JSX.Element {
         )
         : null}
       <div className='sidebar-end'>
+        {current && calm
+          ? (
+            <Suspense fallback={null}>
+              <ReceivingState key={current.id} project={current.id} />
+            </Suspense>
+          )
+          : null}
         <AccountMenu session={session} />
       </div>
     </>

@@ -1,0 +1,12 @@
+import { request } from './client.ts';
+import { type Infer, nullable, object, text, withDefault } from './schema.ts';
+import { type Query, useQuery } from './useQuery.ts';
+
+const Latest = object({ last_event_at: withDefault(nullable(text()), null) });
+
+/** When the latest event of a project happened; null where it has none. */
+export const useLatestEvent = (project: string): Query<Infer<typeof Latest>> =>
+  useQuery(
+    `latest event ${project}`,
+    (signal) => request(`/projects/${encodeURIComponent(project)}/storage`, Latest, { signal }),
+  );
