@@ -55,6 +55,7 @@ export const FunnelDefinition = object({
     [],
   ),
   exclusion_effect: withDefault(text(), 'leave_funnel'),
+  strict_repeat: withDefault(text(), 'break'),
 });
 export type FunnelDefinition = Infer<typeof FunnelDefinition>;
 
