@@ -88,7 +88,7 @@ function attemptsPart(funnel: Funnel, overlap: Overlap): Part {
   };
 }
 
-/** From events to attempts: columns `unit`, `time_1`, `reached` and, with exclusions, `struck`. */
+/** From events to attempts: columns `unit`, `time_1`, `reached` and perhaps `struck`. */
 export function anyOrderParts(funnel: Funnel, entry: string): readonly Part[] {
   const overlap = new Overlap(funnel.stages);
   return [untilPart(funnel, entry), countsPart(funnel, overlap), attemptsPart(funnel, overlap)];

@@ -161,7 +161,7 @@ export function refuseUnsayable({ stages, required, order, held }: Funnel): void
   }
   if (held.length > 0) {
     throw new Refusal(
-      'Optional steps together with properties that must stay the same cannot be said in plain SQL.',
+      'Optional steps with properties that must stay the same cannot be said in plain SQL.',
     );
   }
 }

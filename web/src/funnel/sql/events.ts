@@ -142,7 +142,12 @@ export function eventParts(funnel: Funnel, asked: Asked): readonly Part[] {
   const events: Part = {
     name: 'events',
     why: 'What each event can fill, of those that the question sees (F11, F12, F16, F17, F36):\n' +
-      funnel.stages.map((it) => `  fills_${it.number}: ${commented(it.name)}`).join('\n'),
+      [
+        ...funnel.stages.map((it) => `  fills_${it.number}: ${commented(it.name)}`),
+        ...funnel.exclusions.map((it) =>
+          `  excludes_${it.number}: ${commented(it.event ?? 'any event')} (F22)`
+        ),
+      ].join('\n'),
     body: `SELECT\n${indented(selected.join(',\n'))}\nFROM stored\n${joins.join('')}` +
       `WHERE ${allOf(kept)}`,
   };

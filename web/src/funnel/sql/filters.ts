@@ -1,4 +1,4 @@
-/** Filters as conditions (F17, F18). None of them is negated as a whole, so NULL is as good as false. */
+/** Filters as conditions (F17, F18). None is negated as a whole, so NULL is as good as false. */
 import { isDotted, propertyText } from './properties.ts';
 import { Refusal } from './refusal.ts';
 import { quoted } from './writing.ts';
@@ -61,7 +61,7 @@ function numberLiteral(text: string): string {
     : `CAST(${quoted(text)} AS DOUBLE)`;
 }
 
-/** Lower case as the server makes it: DuckDB's own leaves one letter out, the dotted capital I. */
+/** Lower case as the server makes it: DuckDB differs in one letter, the dotted capital I. */
 function lowered(column: string, wanted: string): string {
   return /[i\u0307]/.test(wanted)
     ? `lower(replace(${column}, 'İ', 'i' || chr(775)))`
@@ -70,7 +70,7 @@ function lowered(column: string, wanted: string): string {
 const loweredText = (text: string): string =>
   [...text].map((letter) => letter === 'İ' ? 'i\u0307' : letter.toLowerCase()).join('');
 
-/** Inside a nested value DuckDB writes numbers in its own way, so only some texts can be compared. */
+/** Of a nested value DuckDB writes numbers in its own way, so only some texts can be compared. */
 function refuseNestedText({ property, op }: Test, values: readonly unknown[]): void {
   if (!isDotted(property) || op === 'is_set' || op === 'is_not_set') return;
   const isPlain = (value: unknown): boolean =>
@@ -89,10 +89,11 @@ function equality(columns: Columns, property: string, values: readonly unknown[]
     list.length === 0
       ? []
       : [list.length === 1 ? `${column} = ${list[0]}` : `${column} IN (${list.join(', ')})`];
-  return [
+  const either = [
     ...oneOf(columns.text(property), texts.map(quoted)),
     ...(numbers.length > 0 ? oneOf(columns.number(property), numbers.map(numberLiteral)) : []),
-  ].join(' OR ');
+  ];
+  return either.length === 1 ? either.join() : `(${either.join(' OR ')})`;
 }
 
 const signs: Readonly<Record<string, string>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
@@ -125,7 +126,7 @@ function testCondition(columns: Columns, test: Test): string {
     case 'is_not_set':
       return `${column} IS NULL`;
     case 'eq':
-      return `(${equality(columns, property, values)})`;
+      return equality(columns, property, values);
     case 'neq':
       return `NOT coalesce(${equality(columns, property, values)}, false)`;
     case 'contains':

@@ -153,7 +153,7 @@ function attemptsPart(funnel: Funnel): Part {
   };
 }
 
-/** From the files to attempts: columns `unit`, `time_1` …, `reached` and, with exclusions, `struck`. */
+/** From events to attempts: columns `unit`, `time_1` …, `reached` and perhaps `struck`. */
 export function orderedParts(funnel: Funnel, entry: string): readonly Part[] {
   const overlap = new Overlap(funnel.stages);
   const steps = funnel.required.slice(1).map((stage, index) =>

@@ -76,7 +76,7 @@ function dotted(name: string): string {
 
 export const isDotted = (name: string): boolean => name.includes('.');
 
-/** The property's text; NULL where the event lacks it. What was sent comes before what is built in. */
+/** The property's text, as it was sent or else derived; NULL where the event lacks it. */
 export function propertyText(name: string): string {
   if (isDotted(name)) return dotted(name);
   const builtIn = Object.hasOwn(derived, name) ? derived[name] : undefined;

@@ -4,10 +4,9 @@
  */
 import { answerParts, select } from './answer.ts';
 import { anyOrderParts } from './anyOrder.ts';
-import { rangeOf } from './days.ts';
+import { instant, rangeOf } from './days.ts';
 import { type Funnel, type GivenFunnel, read, refuseUnsayable } from './definition.ts';
 import { type Asked, eventParts } from './events.ts';
-import { instant } from './days.ts';
 import { orderedParts } from './ordered.ts';
 import { peopleParts } from './people.ts';
 import { Refusal } from './refusal.ts';

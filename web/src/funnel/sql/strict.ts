@@ -15,7 +15,7 @@ function countedSets(funnel: Funnel, overlap: Overlap): readonly Group[] {
     .values()];
 }
 
-/** Up to which step, from that of the place on, all events of the instant can be told away (F14). */
+/** Up to which step, from that one on, every event of the instant fills or repeats one (F14). */
 const coveredUpTo = ({ stages }: Funnel) => (from: number): string => {
   const cases = stages.filter(({ number }) => number >= from)
     .map(({ number }) => `WHEN fills_${number} THEN ${number}`);
@@ -185,17 +185,16 @@ function attemptsPart(funnel: Funnel): Part {
         `  bool_or(goes_on AND next_time IS NULL) AS alive\nFROM walk\nGROUP BY ${keys}`,
     };
   }
-  // Whose step was filled at an instant of several events may have been interrupted there already.
-  const struck =
-    `CASE WHEN struck_after IS NULL THEN false\n    WHEN tied THEN error('${tied}')\n` +
-    '    ELSE true END AS struck';
+  // An attempt that stood at several events of one instant may have been interrupted there.
+  const reached = `CASE WHEN tied AND struck_after IS NOT NULL\n    THEN error('${tied}')\n` +
+    `    ELSE ${funnel.stops ? 'least(reached, struck_after)' : 'reached'} END AS reached`;
   const end = windowEnd(funnel, 'time_1');
   const inTime = end === null ? 'next_time IS NOT NULL' : `next_time <= ${end}`;
-  const reached = funnel.stops ? 'least(reached, struck_after) AS reached' : 'reached';
   return {
     name: 'attempts',
     why: 'Where each start ended, and whether an exclusion struck it there (F22).',
-    body: `SELECT\n  unit,\n  time_1,\n  ${reached},\n  alive,\n  ${struck}\nFROM (\n` +
+    body: `SELECT\n  unit,\n  time_1,\n  ${reached},\n  alive,\n` +
+      '  struck_after IS NOT NULL AS struck\nFROM (\n' +
       '  SELECT *, bool_or(goes_on AND next_time IS NULL) OVER start AS alive\n  FROM walk\n' +
       `  WHERE NOT coalesce(goes_on AND reached < ${funnel.stages.length} AND ${inTime}, false)\n` +
       `  WINDOW start AS (PARTITION BY ${keys})\n` +

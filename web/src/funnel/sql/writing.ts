@@ -5,7 +5,9 @@ export function quoted(text: string): string {
   if (text.includes('\0')) {
     throw new Refusal('A value holds a character that cannot be written in SQL.');
   }
-  return `'${text.replaceAll("'", "''")}'`;
+  // A line's end is said by its number: the query is indented line by line.
+  const lines = text.split('\n').map((line) => `'${line.replaceAll("'", "''")}'`);
+  return lines.length === 1 ? lines.join() : `(${lines.join(' || chr(10) || ')})`;
 }
 
 /** One line, so that no name can end a comment. */
