@@ -13,11 +13,14 @@ extension EventStore {
     try await maintenance.run { try await self.compactAlone(now: now) }
   }
 
-  /// Everything that is acknowledged goes to Parquet, and every closed day is published.
+  /// Everything that is acknowledged goes to Parquet, and every closed day is published, with the
+  /// lists of joined ids.
   @discardableResult
   package func flushAndCompact(now: Instant) async throws -> Int {
     try await flush(now: now)
-    return try await compact(now: now)
+    let days = try await compact(now: now)
+    try await publishPersons()
+    return days
   }
 
   /// Merges parts of the open day where enough of like size have come together, so that a query has

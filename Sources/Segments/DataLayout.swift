@@ -22,6 +22,8 @@ package struct DataLayout: Sendable {
   /// What nothing names and might still be wanted: never read, never removed.
   package var quarantine: String { root + "/quarantine" }
   package var metadata: String { root + "/metadata" }
+  /// Which ids are one person, for those who read `events`.
+  package var persons: String { root + "/persons" }
   /// Every version of the tracker that pages may have pinned.
   package var trackers: String { root + "/trackers" }
   package var configuration: String { root + "/config" }
@@ -33,7 +35,7 @@ package struct DataLayout: Sendable {
   var directories: [String] {
     [
       root, log, manifest, identities, identifiers, parts, days, events, temporary, quarantine,
-      metadata, configuration, trackers,
+      metadata, configuration, trackers, persons,
     ]
   }
 

@@ -109,7 +109,8 @@ struct DuckDBRows: RowEngine {
     return found
   }
 
-  private func copy(_ rows: Query, to path: String) throws -> Int {
+  /// - Returns: how many rows the file holds.
+  func copy(_ rows: Query, to path: String) throws -> Int {
     try session.execute("COPY (\(rows)) TO '\(unsafe: path)' (\(unsafe: Self.options))")
     let count = try session.integer(
       "SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata('\(unsafe: path)')")

@@ -66,6 +66,8 @@ package actor EventStore {
   private var journal: Journal<POSIXDisk>
   /// Whether a day file may be without its name under `events/`.
   var mayLackPublishing = false
+  /// What the published lists of joined ids say; nothing is known of those of another process.
+  var publishedPersons: [ProjectID: Persons.Version] = [:]
   private var nextGeneration: Int
   let maintenance = AsyncLock()
 

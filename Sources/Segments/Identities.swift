@@ -13,6 +13,8 @@ package final class Identities: Sendable {
     var traits: [ByteString: [String: Trait]] = [:]
     /// How many identifications were applied.
     var applied: UInt64 = 0
+    /// How often persons were forgotten.
+    var forgotten: UInt64 = 0
   }
 
   struct Trait: Sendable {
@@ -39,6 +41,7 @@ package final class Identities: Sendable {
         projects[users.project]?.parent[id] = nil
         projects[users.project]?.traits[id] = nil
       }
+      projects[users.project]?.forgotten += 1
     }
   }
 
@@ -82,6 +85,14 @@ extension Identities.ProjectState {
 /// The persons of a project at one instant.
 package struct Persons: Sendable {
   let state: Identities.ProjectState
+
+  /// Differs between two states of a project while one process runs.
+  struct Version: Sendable, Equatable {
+    var applied: UInt64
+    var forgotten: UInt64
+  }
+
+  var version: Version { Version(applied: state.applied, forgotten: state.forgotten) }
 
   /// Whether any two ids are one person.
   package var hasMerges: Bool { !state.parent.isEmpty }

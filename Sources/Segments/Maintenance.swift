@@ -13,6 +13,7 @@ extension EventStore {
     now: @Sendable () -> Instant, report: @Sendable (any Error) -> Void
   ) async throws(StoreError) {
     var lastFlush = now()
+    var lastPersons = lastFlush
     while !Task.isCancelled {
       do {
         let time = now()
@@ -23,7 +24,11 @@ extension EventStore {
         } else if unflushedRows == 0 {
           lastFlush = time
         }
-        try await compact(now: time)
+        let published = try await compact(now: time)
+        if published > 0 || time.microseconds - lastPersons.microseconds >= personsWait {
+          try await publishPersons()
+          lastPersons = time
+        }
         try await mergeParts(now: time)
         try await rewriteErased()
         try await mergeIdentifiers()
@@ -36,6 +41,9 @@ extension EventStore {
       do { try await Task.sleep(for: .seconds(1)) } catch { return }
     }
   }
+
+  /// Each list of joined ids is written as a whole, so not at every change.
+  private var personsWait: Int64 { 60 * Instant.microsecondsPerSecond }
 
   /// A closed day must be published within 60 s of its last event, so parts are written well
   /// before that, whatever the setting says.

@@ -16,6 +16,8 @@ import Testing
   }
 
   private func enforce(_ site: Site) async throws {
+    // As maintenance has done by then.
+    try await site.iafa.store.flushAndCompact(now: site.time.now)
     try await Retention(store: site.iafa.store, tenants: site.iafa.tenants)
       .enforce(now: site.time.now)
   }

@@ -116,7 +116,7 @@ struct StoreSimulation {
         let user = dice.chance(60) ? "p\(dice.number(0..<4))" : "u\(dice.number(0...sent))"
         try erase(&journal, user)
       case 10: try rewriteErased(&journal)
-      case 11: try expire(&journal)
+      case 11: try dice.chance(50) ? expire(&journal) : mergeParts(&journal)
       default: try check(journal)
       }
     }

@@ -64,6 +64,9 @@ class Store:
             answer = self.expect(self.api.post("/track/batch", {"events": part}, key), 200)
             assert answer["rejected"] == [], answer["rejected"][:3]
 
+    def identify(self, project, person):
+        self.expect(self.api.post("/identify", person, {"X-API-Key": project["api_key"]}), 200)
+
     def publish(self):
         subprocess.run([self.binary, "compact", "--data-dir", self.folder], check=True,
                        capture_output=True)

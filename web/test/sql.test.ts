@@ -134,10 +134,15 @@ Deno.test('what the query cannot know is said beside it', () => {
     const found = answer(change);
     return 'caveats' in found ? found.caveats : [];
   };
-  equal(said({}).length, 2);
-  match(said({})[1], /joined by identify/);
-  equal(said({ count_by: 'sessions' }).length, 1);
+  equal(said({}).length, 1);
   match(sql({}), /-- The files hold closed days/);
+});
+
+Deno.test('ids of one person are joined where persons matter, and only there', () => {
+  const joins = (change: Partial<GivenFunnel>): boolean =>
+    sql(change).includes("read_parquet('DATA_DIR/persons/project_");
+  equal(joins({}), true);
+  equal(joins({ count_by: 'sessions' }), false);
 });
 
 Deno.test('a day begins with its first instant, also where the clocks are changed at midnight', () => {

@@ -109,13 +109,23 @@ function excludes(exclusion: Exclusion, columns: Columns): string {
   return condition([...names, ...filters], filters.length > 0);
 }
 
-function storedPart(columns: Columns, asked: Asked): Part {
-  const selected = ['user_id', 'session_id', 'event_type', 'created_at', ...columns.selected];
+/** Whether it matters which ids are one person. */
+const countsPersons = ({ unit, stages }: Funnel): boolean =>
+  unit.by === 'users' || stages.some((stage) => stage.firstTime !== null);
+
+function storedPart(funnel: Funnel, columns: Columns, asked: Asked): Part {
+  const joins = countsPersons(funnel);
+  const user = joins ? 'coalesce(joined.person, user_id) AS user_id' : 'user_id';
+  const selected = [user, 'session_id', 'event_type', 'created_at', ...columns.selected];
+  const persons = `LEFT JOIN read_parquet('DATA_DIR/persons/project_${asked.project}.parquet') ` +
+    'AS joined USING (user_id)';
   return {
     name: 'stored',
-    why: 'The published events of the project, one file for each closed UTC day.',
+    why: 'The published events of the project, one file for each closed UTC day' +
+      (joins ? ',\nunder the id of their person where ids were joined by identify (I12).' : '.'),
     body: `SELECT\n${indented(selected.join(',\n'))}\n` +
-      `FROM read_parquet('DATA_DIR/events/project_${asked.project}/**/*.parquet')`,
+      `FROM read_parquet('DATA_DIR/events/project_${asked.project}/**/*.parquet')` +
+      (joins ? `\n${persons}` : ''),
   };
 }
 
@@ -151,5 +161,5 @@ export function eventParts(funnel: Funnel, asked: Asked): readonly Part[] {
     body: `SELECT\n${indented(selected.join(',\n'))}\nFROM stored\n${joins.join('')}` +
       `WHERE ${allOf(kept)}`,
   };
-  return [storedPart(columns, asked), ...parts, events];
+  return [storedPart(funnel, columns, asked), ...parts, events];
 }

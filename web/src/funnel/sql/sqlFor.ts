@@ -36,16 +36,8 @@ export type SqlAnswer =
   | { readonly sql: string; readonly caveats: readonly string[] }
   | { readonly reason: string };
 
-const caveats = (funnel: Funnel): readonly string[] => [
+const caveats: readonly string[] = [
   'The files hold closed days (UTC) only: what happened today is not in them yet.',
-  ...(funnel.unit.by === 'users'
-    ? [
-      'People are told apart by the ids that were sent. Where ids were joined by identify, IAFA ' +
-      'counts one person and this query counts each id.',
-    ]
-    : funnel.stages.some((stage) => stage.firstTime !== null)
-    ? ['First times are looked up by the ids that were sent, not by joined people.']
-    : []),
 ];
 
 function asked(funnel: Funnel, project: SqlProject, question: SqlQuestion): Asked {
@@ -80,7 +72,7 @@ function head(funnel: Funnel, project: SqlProject, question: SqlQuestion): strin
       commented(question.end)
     } (${commented(zone)}), for DuckDB 1.3 or later.`,
     "Write the server's data directory in place of DATA_DIR.",
-    ...caveats(funnel),
+    ...caveats,
     'F1 to F39 are the rules in docs/funnel-rules.md.',
   ].map((line) => `-- ${line}`).join('\n');
 }
@@ -107,7 +99,7 @@ export function sqlFor(
       sql: `${head(funnel, project, question)}\n${opening}\n${
         parts.map(partText).join(',\n\n')
       }\n\n${select}\n`,
-      caveats: caveats(funnel),
+      caveats,
     };
   } catch (fault) {
     if (fault instanceof Refusal) return { reason: fault.message };
