@@ -45,4 +45,4 @@ asan: ## the Swift tests under AddressSanitizer
 		swift test --sanitize=address --scratch-path .build-asan
 
 clean: ## remove what was built; keeps ./data, downloads and installed tools
-	rm -rf .build .build-* web/out sdk/out vendor/assets coverage
+	rm -rf .build .build-* clients/swift/.build web/out sdk/out vendor/assets coverage

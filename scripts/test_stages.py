@@ -197,6 +197,15 @@ def stages(products: Path) -> list[Stage]:
             must_have_tests=True,
             needs="sdk/test.sh",
         ),
+        Stage(
+            "client tests",
+            ["swift", "test", "--package-path", "clients/swift", "-Xswiftc", "-warnings-as-errors"]
+            + ["--xunit-output", str((REPORTS / "client.xml").absolute())],
+            "Repeat one with: swift test --package-path clients/swift --filter NAME",
+            tests=junit_tests("client.xml", "client-swift-testing.xml"),
+            must_have_tests=True,
+            needs="clients/swift",
+        ),
         pytest_stage("server from outside", "tests/e2e", server),
         pytest_stage("torture's own logic", "tests/torture", server),
         pytest_stage("bench and DuckDB's numbers", "tests/bench", server),
@@ -222,6 +231,7 @@ def stages(products: Path) -> list[Stage]:
         ),
         pytest_stage("page in Chromium", "web/e2e", server),
         pytest_stage("tracker in browsers", "sdk/e2e", server),
+        pytest_stage("client from outside", "clients/e2e", server),
     ]
 
 

@@ -59,27 +59,33 @@ struct Measurement {
     return times
   }
 
+  /// Threads of their own: a pool would run as many as there are processors.
   private static func blocking(_ iafa: IAFAClient, callers: Int, _ count: Int) -> [Duration] {
-    let lock = NSLock()
-    nonisolated(unsafe) var times: [Duration] = []  // Under the lock.
-    // Threads of their own: a pool would run as many as there are processors.
-    let threads = (0..<callers).map { _ in
-      let done = DispatchSemaphore(value: 0)
+    let found = Found()
+    let finished = DispatchSemaphore(value: 0)
+    for _ in 0..<callers {
       Thread {
-        var own: [Duration] = []
         for _ in 0..<count {
           let began = ContinuousClock.now
           do { try iafa.track("purchase", user: "ada", properties: properties) } catch {
             Probe.say("error \(error)")
           }
-          own.append(ContinuousClock.now - began)
+          found.add(ContinuousClock.now - began)
         }
-        lock.withLock { unsafe times += own }
-        done.signal()
+        finished.signal()
       }.start()
-      return done
     }
-    for thread in threads { thread.wait() }
-    return unsafe times
+    for _ in 0..<callers { finished.wait() }
+    return found.all
   }
+}
+
+/// What the threads have measured.
+private final class Found: @unchecked Sendable {  // Both accesses hold the lock.
+  private let lock = NSLock()
+  private var times: [Duration] = []
+
+  var all: [Duration] { lock.withLock { times } }
+
+  func add(_ time: Duration) { lock.withLock { times.append(time) } }
 }

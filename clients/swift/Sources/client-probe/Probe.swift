@@ -4,10 +4,9 @@ internal import IAFAClient
 /// An app for tests to start, kill and start again. Says on its standard output what it was
 /// promised.
 ///
-///     client-probe server=URL key=pk_… folder=PATH from=0 count=100 [threads=4]
-///     [pause=MICROSECONDS]
-///       [flush=1] [every=2 seconds] [stay=1]
-///     client-probe measure folder=PATH count=5000 threads=1|4|… [async=1]
+///     client-probe server=URL key=pk_… folder=PATH [from=0] [count=0] [threads=1]
+///       [pause=MICROSECONDS] [identify=USER] [flush=1] [stay=1] [every=2] [most=100000]
+///     client-probe measure folder=PATH [count=1000] [threads=1] [async=1]
 @main enum Probe {
   static func main() async throws {
     let words = Array(CommandLine.arguments.dropFirst())
@@ -16,12 +15,14 @@ internal import IAFAClient
     var options = IAFAOptions(folder: arguments.folder)
     options.batchInterval = .seconds(arguments.number("every", 2))
     options.maximumEvents = arguments.number("most", options.maximumEvents)
-    options.requestTimeout = .seconds(arguments.number("timeout", 20))
     options.onNotice = { say("notice \($0)") }
     do {
       let iafa = try IAFAClient(
         key: arguments.text("key"), server: arguments.server, options: options)
       say("open \(iafa.waitingEvents)")
+      if !arguments.text("identify").isEmpty {
+        try await iafa.identify(arguments.text("identify"), anonymous: "probe")
+      }
       track(iafa, arguments)
       if arguments.number("flush", 0) == 1 { await flush(iafa) }
       if arguments.number("stay", 0) == 1 { while readLine() != nil {} }

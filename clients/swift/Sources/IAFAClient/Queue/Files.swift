@@ -111,15 +111,18 @@ enum Files {
     .storage(operation: operation, path: path, code: errno)
   }
 
+  /// With all folders above it that are missing; durable when this returns.
   static func makeFolder(_ path: String) throws(IAFAError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      let code = underlying?.code ?? (error as NSError).code
-      throw .storage(operation: "make", path: path, code: Int32(truncatingIfNeeded: code))
-    }
+    if unsafe mkdir(path, 0o700) == 0 { return try syncFolder(parent(of: path)) }
+    if errno == EEXIST { return }
+    guard errno == ENOENT, parent(of: path) != path else { throw failure("make", path) }
+    try makeFolder(parent(of: path))
+    guard unsafe mkdir(path, 0o700) == 0 else { throw failure("make", path) }
+    try syncFolder(parent(of: path))
+  }
+
+  private static func parent(of path: String) -> String {
+    URL(filePath: path).deletingLastPathComponent().path
   }
 
   static func list(_ folder: String) throws(IAFAError) -> [String] {

@@ -178,4 +178,18 @@ internal import Testing
     try queue.append(records(21..<22))
     #expect(try drain(queue) == [21])
   }
+
+  @Test func `Folders above that are missing are made`() throws {
+    let path = folder.path + "/a/b/c"
+    do { try QueueFolder(path).append(records(1..<2)) }
+    #expect(try QueueFolder(path).waitingEvents == 1)
+  }
+
+  @Test func `A folder that can't be made is told with the system's reason`() throws {
+    try folder.write([], "file")
+    let path = folder.path + "/file/queue"
+    #expect(throws: IAFAError.storage(operation: "make", path: path, code: ENOTDIR)) {
+      try QueueFolder(path)
+    }
+  }
 }
