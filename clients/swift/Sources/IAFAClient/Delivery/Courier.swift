@@ -121,7 +121,7 @@ actor Courier {
         guard !waiting.records.isEmpty, waiting.first <= last else { return true }
         guard pauseLeft == nil else { return false }
         waiting.keepFirst(order.most(after: waiting.first - 1))
-        await send(waiting)
+        await send(waiting, through: last)
       }
     } catch {
       await failed(error)
@@ -129,7 +129,7 @@ actor Courier {
     return false
   }
 
-  private func send(_ waiting: Waiting) async {
+  private func send(_ waiting: Waiting, through last: UInt64) async {
     let times = order.settle(first: waiting.first, times: waiting.records.map(\.time))
     await remember(waiting, delivered: 0)
     let events = zip(waiting.records, times).map { $0.json(time: $1) }
@@ -149,7 +149,9 @@ actor Courier {
     order.conclude(
       times: times, travelled: Int64(travelled), delivered: isDelivered ? events.count : 0)
     take(step, waiting, events)
-    await remember(waiting, delivered: isDelivered ? events.count : 0)
+    // Where another batch follows, what is written down before it says this too.
+    let isFollowed = isDelivered && waiting.first + UInt64(events.count) <= last
+    await remember(waiting, delivered: isDelivered ? events.count : 0, isKept: !isFollowed)
   }
 
   private func take(_ step: DeliveryPlan.Step, _ waiting: Waiting, _ events: [[UInt8]]) {
@@ -178,9 +180,10 @@ actor Courier {
 
   /// Writes down how far delivery has come. Where that fails, it goes on: at worst, events are sent
   /// again after the next start, and count once.
-  private func remember(_ waiting: Waiting, delivered count: Int) async {
+  private func remember(_ waiting: Waiting, delivered count: Int, isKept: Bool = true) async {
     do throws(IAFAError) {
-      try await queue.advance(over: waiting, count, order: order, askedUntil: askedUntil)
+      try await queue.advance(
+        over: waiting, count, order: order, askedUntil: askedUntil, isKept: isKept)
     } catch {
       if error != .closed { settings.onNotice(.storageFailed(error)) }
     }

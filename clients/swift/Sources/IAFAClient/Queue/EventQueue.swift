@@ -129,12 +129,13 @@ final class EventQueue: @unchecked Sendable {  // `folder` is touched on `thread
     }
   }
 
-  /// Moves on over the first `count` records and remembers it.
+  /// Moves on over the first `count` records and, where it `isKept`, writes that down.
   func advance(
-    over waiting: Waiting, _ count: Int, order: Order, askedUntil: Int64
+    over waiting: Waiting, _ count: Int, order: Order, askedUntil: Int64, isKept: Bool = true
   ) async throws(IAFAError) {
     try await onThread { folder throws(IAFAError) in
       self.accounted(folder) { folder.advance(over: waiting, count) }
+      guard isKept else { return }
       let clock = self.gate.with { $0.clock }
       try folder.save(order: order, clock: clock, askedUntil: askedUntil)
     }

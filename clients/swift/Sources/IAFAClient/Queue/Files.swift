@@ -150,7 +150,8 @@ enum Files {
     guard fsync(descriptor) == 0 else { throw failure("sync", path) }
   }
 
-  /// Whoever opens the path, at whatever moment, finds all of the old bytes or all of the new.
+  /// Whoever opens the path, at whatever moment, finds all of the old bytes or all of the new; when
+  /// this returns, the new ones, after a power cut too.
   static func replace(_ path: String, with bytes: [UInt8]) throws(IAFAError) {
     let temporary = path + ".new"
     try remove(temporary)
@@ -158,6 +159,7 @@ enum Files {
     try file.write(bytes, at: 0)
     try file.sync()
     guard unsafe rename(temporary, path) == 0 else { throw failure("rename", path) }
+    try syncFolder(parent(of: path))
   }
 
   /// Microseconds since 1970.
