@@ -128,11 +128,10 @@ def test_a_full_disk_is_told_and_nothing_that_was_promised_is_lost(probes, weath
 
 
 def test_what_waits_is_sent_after_two_seconds_and_ten_at_once(probes, weather):
-    probe = probes.start(count=3, stay=1)
-    probe.wait_for("tracked", 3)
     began = time.monotonic()
+    probe = probes.start(count=3, stay=1)
     weather.wait_for_events("ledger", 3)
-    assert 1.5 < time.monotonic() - began < 10
+    assert time.monotonic() - began >= 2
     probe.leave()
     ten = probes.start(count=10, every=60, stay=1)
     ten.wait_for("tracked", 10)
