@@ -23,6 +23,16 @@ def test_what_is_tracked_offline_arrives_when_the_network_is_back(probes, weathe
     assert probe.leave().said("closed") == ["closed 0"]
 
 
+def test_a_connection_that_is_cut_in_the_middle_is_noticed_at_once(probes, weather, ledger):
+    """Not when the request's time is over, after 20 seconds."""
+    weather.fate = lambda number: "drop" if number in (3, 6) else "pass"
+    probe = probes.start(count=200, pause=5000, flush=1).wait()
+    assert len(probe.said("notice delayed")) == 2
+    began = [seen.began for seen in weather.posts]
+    assert max(after - before for before, after in zip(began, began[1:])) < 10
+    assert ledger.check(probe.promised) == list(range(200))
+
+
 def test_an_app_that_ends_offline_leaves_its_events_to_the_next(probes, weather, ledger):
     gone = probes.start(server="http://127.0.0.1:9", count=30).wait()
     assert gone.said("closed") == ["closed 30"]
