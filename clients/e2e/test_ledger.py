@@ -60,7 +60,7 @@ def test_ten_thousand_events_through_a_storm_arrive_once_each(probes, weather, l
         return found
 
     weather.fate, weather.late_seconds, weather.retry_after = fate, 0.5, 1
-    probe = probes.start(count=10_000, threads=CROWD, pause=5000, flush=1).wait(240)
+    probe = probes.start(count=10_000, threads=CROWD, pause=500, flush=1).wait(240)
     assert probe.said("error") == []
     assert sorted(probe.promised) == list(range(10_000))
     assert sorted(ledger.check(probe.promised, CROWD)) == list(range(10_000))
