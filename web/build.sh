@@ -12,11 +12,12 @@ esbuild src/main.tsx --bundle --minify --format=esm --splitting --jsx=automatic 
   --define:process.env.NODE_ENV='"production"' --legal-comments=linked --sourcemap=external \
   --entry-names='assets/[name]-[hash]' --chunk-names='assets/[name]-[hash]' \
   --asset-names='assets/[name]-[hash]' --loader:.woff2=file \
-  --outdir=out/dist --metafile=out/dist.json --log-level=warning
+  --outdir=out/dist --log-level=warning
 # Licence notes stay beside the scripts they belong to; most scripts have none.
 find out/dist -name '*.LEGAL.txt' -empty -delete
+deno run -A tools/join.mjs out/dist/assets
 deno run -A tools/shrink.mjs out/dist/assets
 cp static/* out/dist/
-deno run -A tools/html.mjs out/dist out/dist.json
+deno run -A tools/html.mjs out/dist
 ../sdk/build.sh
 deno run -A tools/pack.mjs out/dist out/assets.bin ../sdk/out

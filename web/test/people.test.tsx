@@ -2,10 +2,11 @@ import { App } from '@/app/App.tsx';
 import type { Explanation } from '@/api/reports.ts';
 import { forgetAnswers } from '@/api/queryCache.ts';
 import { byDay } from '@/people/Timeline.tsx';
-import { traceOf } from '@/people/trace.ts';
-import { matching, titleOf } from '@/people/words.ts';
+import { reasonInWords, standing, traceOf } from '@/people/trace.ts';
+import { expected, matching, tabsOf, titleOf } from '@/people/words.ts';
 import { startSession } from '@/session/session.ts';
 import { VirtualList } from '@/ui/VirtualList.tsx';
+import { highest, scrolledTo, spare, windowOf } from '@/ui/virtualWindow.ts';
 import { equal, match } from './expect.ts';
 import { demo, furnished } from './fixture/scenes.ts';
 import {
@@ -111,6 +112,7 @@ Deno.test('a person opens with the trace of their attempt and what they did, and
   press(rows(view)[0]!);
   match(location.search, /&person=visitor-/);
   await until(view, () => view.element.querySelectorAll('.trace li').length === 5);
+  match(view.element.querySelector('.standing')?.textContent, /^They reached Add to cart and/);
   equal(
     [...view.element.querySelectorAll('.trace li')].map((row) => row.hasAttribute('data-missing')),
     [false, false, false, true, true],
@@ -126,8 +128,55 @@ Deno.test('a list that fails says why in its place, and can be tried again', asy
   wire.api.failures = 1;
   press(view.element.querySelector('.stage-table tbody tr:nth-child(2) .lost a')!);
   await until(view, () => view.all('alert', /The server is busy/).length === 1);
-  press(view.element.querySelector('.list-end button')!);
+  press(view.element.querySelector('.people-fault button')!);
   await until(view, () => rows(view).length > 0);
+  close(view, wire);
+});
+
+Deno.test('the place of who has not come yet is kept, and asked for when it is in sight', () => {
+  let asked = 0;
+  const list = (items: readonly string[]): JSX.Element => (
+    <VirtualList
+      label='People'
+      items={items}
+      rowHeight={50}
+      total={100}
+      onNearEnd={() => asked += 1}
+      row={(item, _, tabIndex) => <button type='button' tabIndex={tabIndex}>{item}</button>}
+    />
+  );
+  const some = Array.from({ length: 40 }, (_, index) => `p${index}`);
+  const view = render(list(some));
+  equal(view.element.querySelector<HTMLElement>('.virtual-rows')?.style.height, '5000px');
+  equal(asked, 0);
+  view.all('button')[0]!.focus();
+  pressKey(view.all('button')[0]!, 'End');
+  equal(asked, 1);
+  equal(view.all('button').length, 0);
+  equal(document.activeElement?.className, 'virtual-list');
+  equal(view.element.querySelectorAll('[data-waiting]').length > 5, true);
+  view.unmount();
+});
+
+Deno.test('a person can be exported, and erased once it is asked again; the receipt is shown', async () => {
+  const [first, wire] = await open('?compare=off&people=4.dropped');
+  await until(first, () => rows(first).length > 0);
+  const id = rows(first)[0]?.querySelector('.person-id')?.textContent ?? '';
+  press(rows(first)[0]!);
+  await until(first, () => first.all('link', 'Open their page').length === 1);
+  press(first.one('link', 'Open their page'));
+  const view = first;
+  await until(view, () => view.all('button', 'Erase').length === 1);
+  match(view.one('link', 'Export').getAttribute('href'), new RegExp(`persons/${id}/export$`));
+  match(view.element.querySelector('.traits')?.textContent, /device-of-visitor/);
+  const erased = (): boolean => wire.asked.some((it) => /^DELETE .*persons/.test(it));
+  press(view.one('button', 'Erase'));
+  equal(erased(), false);
+  match(view.element.querySelector('.erase')?.textContent, /Their 3 events.*cannot be undone/);
+  press(view.one('button', 'Erase for good'));
+  await until(view, () => view.all('heading', 'Erased').length === 1);
+  equal(erased(), true);
+  match(view.element.querySelector('.receipt')?.textContent, /3 events in 2 files/);
   close(view, wire);
 });
 
@@ -174,6 +223,85 @@ Deno.test('a trace leaves a skipped stage open and counts time from the stage be
     traceOf({ stages }, explanation as Explanation).map(({ at, after }) => [at !== null, after]),
     [[true, null], [false, null], [true, 300]],
   );
+});
+
+Deno.test('why somebody stands where they stand, in a sentence', () => {
+  const at = (stage: number, time: string) => ({ stage, event_id: '', event: '', at: time });
+  const of = (reached: number, deadline: string | null) => ({
+    user_id: 'u',
+    reached_stage: reached,
+    attempt: [at(1, '2026-03-01T10:00:00Z'), at(3, '2026-03-01T10:05:00Z')].slice(0, reached),
+    deadline,
+    candidates: [],
+  });
+  const now = Date.parse('2026-03-02T00:00:00Z');
+  const [over, later] = ['2026-03-01T23:00:00Z', '2026-03-02T01:00:00Z'];
+  equal(standing({ stages }, of(3, over), now), 'They went all the way, in 5m.');
+  match(standing({ stages }, of(2, over), now), /reached Cart and did not come to Buy in time/);
+  match(standing({ stages }, of(2, later), now), /still in time for Buy/);
+  match(standing({ stages }, of(1, null), now), /reached View and have not come to Cart so far/);
+  const mayBeSkipped = stages.map((stage, place) => ({ ...stage, optional: place === 1 }));
+  match(standing({ stages: mayBeSkipped }, of(1, later), now), /in time for Buy/);
+  match(standing({ stages }, of(0, null), now), /not in this funnel/);
+});
+
+Deno.test('every reason that the server gives has words', () => {
+  const reasons =
+    'where filter not_first_time before_range after_range before_entry other_attempt other_value ' +
+    'too_late out_of_order tie repeat interrupted excluded';
+  for (const reason of reasons.split(' ')) {
+    equal(reasonInWords(reason).split(' ').length > 2, true);
+  }
+  equal(reasonInWords('something_new'), 'something new');
+});
+
+Deno.test('the tabs above a list say the chart’s numbers', () => {
+  const answer = {
+    stages: [[9, 0, 0], [6, 2, 1], [4, 1, 1]].map(([users, dropped_users, waiting_users]) => ({
+      users,
+      dropped_users,
+      waiting_users,
+    })),
+  } as unknown as Parameters<typeof expected>[0];
+  const numbers = (stage: number, definition = { stages }) =>
+    tabsOf(stage).map((status) =>
+      expected(answer, definition, { stage, status, split: null, group: null })
+    );
+  equal(numbers(1), [9, 6]);
+  equal(numbers(2), [6, 4, 2, 1]);
+  equal(numbers(3), [4, 4, 1, 1]);
+  const mayBeSkipped = stages.map((stage, place) => ({ ...stage, optional: place === 1 }));
+  equal(numbers(1, { stages: mayBeSkipped }), [9, 4]);
+  equal(
+    expected(answer, { stages }, { stage: 1, status: 'reached', split: null, group: 'pro' }),
+    null,
+  );
+});
+
+Deno.test('a window shows what is in sight and a little more, at any place of the list', () => {
+  const asked = { rows: 100_000, rowHeight: 50, frame: 500, scrolled: 0 };
+  const start = windowOf(asked);
+  equal([start.first, start.last, start.height], [0, 10 + spare, 5_000_000]);
+  const end = windowOf({ ...asked, scrolled: 5_000_000 - 500 });
+  equal([end.first, end.last], [100_000 - 10 - spare, 100_000]);
+  equal(end.topOf(99_999), 4_999_950);
+  equal(scrolledTo(99_999, asked), 5_000_000 - 500);
+  equal(scrolledTo(5, asked), 0);
+});
+
+Deno.test('a list higher than any browser draws is pressed together, and its ends are reached', () => {
+  const asked = { rows: 2_000_000, rowHeight: 50, frame: 500, scrolled: 0 };
+  equal(windowOf(asked).height, highest);
+  const scrolled = scrolledTo(1_999_999, asked);
+  equal(Math.round(scrolled), highest - 500);
+  const end = windowOf({ ...asked, scrolled });
+  equal(end.last, 2_000_000);
+  equal(Math.round(end.topOf(1_999_999)), highest - 50);
+  const middle = scrolledTo(1_000_000, asked);
+  const there = windowOf({ ...asked, scrolled: middle });
+  equal(there.first <= 1_000_000 && there.last > 1_000_000, true);
+  const place = there.topOf(1_000_000) - middle;
+  equal(place >= -1 && place <= 451, true);
 });
 
 Deno.test('whose list it is, in words', () => {

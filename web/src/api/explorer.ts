@@ -52,20 +52,22 @@ export type StoredEvent = Infer<typeof StoredEvent>;
 const EventPage = object({ items: list(StoredEvent), next_cursor: optionalText });
 export type EventPage = Infer<typeof EventPage>;
 
+const tally = { count: number(), users: withDefault(number(), 0) };
 const Counts = object({
-  points: list(object({ start: text(), count: number(), users: withDefault(number(), 0) })),
+  points: list(object({
+    start: text(),
+    ...tally,
+    breakdown: withDefault(
+      nullable(object({
+        groups: list(object({ value: text(), ...tally })),
+        other: object(tally),
+      })),
+      null,
+    ),
+  })),
 });
-export type CountPoint = Infer<typeof Counts>['points'][number];
-
-const Person = object({
-  user_id: withDefault(text(), ''),
-  ids: withDefault(list(text()), []),
-  traits: withDefault(anything(), null),
-  events: withDefault(nullable(number()), null),
-  sessions: withDefault(nullable(number()), null),
-  first_seen: optionalText,
-});
-export type Person = Infer<typeof Person>;
+export type Counts = Infer<typeof Counts>;
+export type CountPoint = Counts['points'][number];
 
 type Parameters = Readonly<Record<string, string | null | undefined>>;
 
@@ -86,52 +88,81 @@ function useExplorer<T>(address: string | null, schema: Schema<T>): Query<T> {
 const days = (span: DateSpan | null): Parameters =>
   span ? { start_date: span.start, end_date: span.end } : {};
 
-const items = <T>(item: Schema<T>) => object({ items: list(item) });
+const items = <T>(item: Schema<T>) => object({ items: list(item), next_cursor: optionalText });
+
+interface Items<T> {
+  readonly items: readonly T[];
+  /** Not null where there are more than were asked for. */
+  readonly next_cursor: string | null;
+}
 
 /** The names that are offered while somebody types; more would not be read. */
 const offered = '500';
 
+/** `project` null asks nothing; `event` asks about that one alone. */
 export const useEventTypes = (
-  project: string,
+  project: string | null,
   span: DateSpan | null = null,
-): Query<{ readonly items: readonly EventType[] }> =>
+  event: string | null = null,
+): Query<Items<EventType>> =>
   useExplorer(
-    addressOf(project, 'event-types', { limit: offered, ...days(span) }),
+    project && addressOf(project, 'event-types', { limit: offered, event, ...days(span) }),
     items(EventType),
   );
 
 export const useProperties = (
   project: string,
   event: string | null = null,
-): Query<{ readonly items: readonly Property[] }> =>
-  useExplorer(addressOf(project, 'properties', { event, limit: offered }), items(Property));
+  span: DateSpan | null = null,
+): Query<Items<Property>> =>
+  useExplorer(
+    addressOf(project, 'properties', { event, limit: offered, ...days(span) }),
+    items(Property),
+  );
 
 /** `property` null asks nothing. */
 export const usePropertyValues = (
   project: string,
   property: string | null,
   event: string | null = null,
-): Query<{ readonly items: readonly PropertyValue[] }> =>
+  span: DateSpan | null = null,
+): Query<Items<PropertyValue>> =>
   useExplorer(
-    property && addressOf(project, 'property-values', { property, event, limit: '50' }),
+    property && addressOf(project, 'property-values', {
+      property,
+      event,
+      limit: '50',
+      ...days(span),
+    }),
     items(PropertyValue),
   );
 
+/** `breakdown` splits every bucket by the values of a property, or of `$event`. */
 export const useEventCounts = (
   project: string,
   event: string | null,
   interval: Interval,
-  span: DateSpan,
-): Query<Infer<typeof Counts>> =>
-  useExplorer(addressOf(project, 'event-counts', { interval, event, ...days(span) }), Counts);
+  span: DateSpan | null,
+  breakdown: string | null = null,
+): Query<Counts> =>
+  useExplorer(
+    span && addressOf(project, 'event-counts', { interval, event, breakdown, ...days(span) }),
+    Counts,
+  );
+
+export interface WhichEvents {
+  readonly user_id?: string | null;
+  readonly event?: string | null;
+  readonly limit?: string;
+  readonly span?: DateSpan;
+}
 
 export const events = (
   project: string,
-  which: { readonly user_id?: string; readonly event?: string; readonly limit?: string },
+  { span, ...which }: WhichEvents,
   cursor: string | null,
   signal: AbortSignal,
 ): Promise<EventPage> =>
-  request(addressOf(project, 'events', { ...which, cursor }), EventPage, { signal });
-
-export const usePerson = (project: string, person: string): Query<Person> =>
-  useExplorer(addressOf(project, `persons/${encodeURIComponent(person)}`, {}), Person);
+  request(addressOf(project, 'events', { ...which, ...days(span ?? null), cursor }), EventPage, {
+    signal,
+  });

@@ -9,6 +9,7 @@ const styles = {
     second: '2-digit',
   },
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  date: { month: 'short', day: 'numeric', year: 'numeric' },
   day: { weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 export type InstantStyle = keyof typeof styles;

@@ -3,7 +3,8 @@ import type { Project } from '@/api/answers.ts';
 import { useProjects } from '@/api/queries.ts';
 import { Notice } from '@/ui/Notice.tsx';
 import { Page } from '@/ui/Page.tsx';
-import { useParam } from '@/ui/router.tsx';
+import { Link, useParam } from '@/ui/router.tsx';
+import { eventsPath } from './paths.ts';
 
 interface EventsFrameProps {
   readonly title: string;
@@ -21,7 +22,9 @@ export function EventsFrame({ title, controls, children }: EventsFrameProps): JS
       title={title}
       place={
         <>
-          <span>Events</span>
+          <span>
+            <Link to={eventsPath(id)} className='people-link' marksCurrent={false}>Events</Link>
+          </span>
           <i>/</i>
           <b>{title}</b>
         </>

@@ -1,19 +1,18 @@
+import { useMemo, useState } from 'react';
 import type { Project } from '@/api/answers.ts';
-import { type EventType, useEventCounts, useEventTypes } from '@/api/explorer.ts';
-import { ago } from '@/dates/instants.ts';
+import { useEventCounts, useEventTypes } from '@/api/explorer.ts';
 import { RangePicker } from '@/dates/RangePicker.tsx';
-import type { Span } from '@/dates/range.ts';
 import { intervalFor } from '@/question/question.ts';
-import { useSearch } from '@/question/search.ts';
 import { useRange } from '@/question/useRange.ts';
-import { Sparkline } from '@/ui/charts/Sparkline.tsx';
 import { CopyCsv } from '@/ui/CopyCsv.tsx';
-import { csvOf, type Table } from '@/ui/csv.ts';
-import { count } from '@/ui/format.ts';
+import { csvOf } from '@/ui/csv.ts';
+import { count, plural } from '@/ui/format.ts';
+import { Icon } from '@/ui/icons.tsx';
 import { Notice } from '@/ui/Notice.tsx';
 import { Link } from '@/ui/router.tsx';
 import { EventsFrame } from './EventsFrame.tsx';
-import { eventPath } from './paths.ts';
+import { TypesList } from './TypesList.tsx';
+import { linesOf, typesTable } from './typesTable.ts';
 
 /** Every kind of event that came in these days. */
 export default function TypesPage(): JSX.Element {
@@ -32,11 +31,25 @@ export function Dates({ project }: { project: Project }): JSX.Element {
 function Types({ project }: { project: Project }): JSX.Element {
   const { span } = useRange(project.timezone);
   const { data, problem, stale, loading, retry } = useEventTypes(project.id, span);
+  const lines = useEventCounts(project.id, null, intervalFor(span), span, '$event');
+  const known = useMemo(() => linesOf(lines.data), [lines.data]);
+  const [typed, setTyped] = useState('');
+  const total = data?.items.reduce((sum, { count }) => sum + count, 0) ?? 0;
   return (
     <section className='column wide events-page'>
       <header className='events-head'>
-        <h1>Event types</h1>
-        {data
+        <div>
+          <h1>Event types</h1>
+          {data && data.items.length > 0
+            ? (
+              <p className='lead'>
+                {count(total)} {plural(total, 'event', 'events')} of {count(data.items.length)}{' '}
+                {plural(data.items.length, 'kind', 'kinds')} in these days
+              </p>
+            )
+            : null}
+        </div>
+        {data && data.items.length > 0
           ? (
             <CopyCsv
               label='Copy the event types as CSV'
@@ -58,7 +71,7 @@ function Types({ project }: { project: Project }): JSX.Element {
         )
         : null}
       {data === null
-        ? problem ? null : <div className='chart-waiting' aria-busy='true' />
+        ? problem ? null : <TypesWaiting />
         : data.items.length === 0
         ? (
           <p className='live-none'>
@@ -69,78 +82,49 @@ function Types({ project }: { project: Project }): JSX.Element {
           </p>
         )
         : (
-          <div className='chart-body whole' data-stale={stale ? '' : undefined} aria-busy={loading}>
-            <TypesTable project={project} types={data.items} span={span} />
-          </div>
+          <>
+            <label className='search-field'>
+              <Icon name='search' size={14} />
+              <input
+                className='input'
+                type='search'
+                aria-label='Search event types'
+                placeholder='Search by name'
+                autoComplete='off'
+                spellCheck={false}
+                value={typed}
+                onChange={({ target }) => setTyped(target.value)}
+              />
+            </label>
+            <div
+              className='chart-body whole'
+              data-stale={stale ? '' : undefined}
+              aria-busy={loading}
+            >
+              <TypesList
+                project={project}
+                types={data.items}
+                typed={typed}
+                span={span}
+                lines={known}
+                linesAsked={lines.data !== null || lines.problem !== null}
+              />
+            </div>
+            {data.next_cursor === null
+              ? null
+              : <p className='live-end'>The {count(data.items.length)} most frequent stand here.
+              </p>}
+          </>
         )}
     </section>
   );
 }
 
-export const typesTable = (types: readonly EventType[]): Table => ({
-  columns: ['event', 'count', 'people', 'first seen', 'last seen'],
-  rows: types.map(({ name, count, users, first_seen: first, last_seen: last }) => [
-    name,
-    { shown: String(count), value: count },
-    { shown: String(users), value: users },
-    first,
-    last,
-  ]),
-});
-
-interface TypesTableProps {
-  readonly project: Project;
-  readonly types: readonly EventType[];
-  readonly span: Span;
-}
-
-function TypesTable({ project, types, span }: TypesTableProps): JSX.Element {
-  const { search } = useSearch();
-  const query = search.toString();
-  const now = Date.now();
+/** The rows to come, without their numbers. */
+function TypesWaiting(): JSX.Element {
   return (
-    <div className='table-scroll' tabIndex={0} role='region' aria-label='Event types'>
-      <table>
-        <thead>
-          <tr>
-            <th scope='col'>Event</th>
-            <th scope='col'>In these days</th>
-            <th scope='col'>Events</th>
-            <th scope='col'>People</th>
-            <th scope='col'>Last seen</th>
-          </tr>
-        </thead>
-        <tbody>
-          {types.map(({ name, count: n, users, last_seen: seen }, place) => (
-            <tr key={name}>
-              <th scope='row'>
-                <Link
-                  to={eventPath(project.id, name) + (query && `?${query}`)}
-                  className='people-link'
-                >
-                  {name}
-                </Link>
-              </th>
-              <td className='spark'>
-                {place < drawn ? <Spark project={project.id} event={name} span={span} /> : null}
-              </td>
-              <td className='strong'>{count(n)}</td>
-              <td>{count(users)}</td>
-              <td>{seen === '' ? '–' : ago(seen, now)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div className='rows-waiting' aria-busy='true' aria-label='Loading'>
+      {Array.from({ length: 8 }, (_, row) => <i key={row} />)}
     </div>
   );
-}
-
-/** Each line is a question of its own; the largest kinds are what one looks at. */
-const drawn = 20;
-
-function Spark(
-  { project, event, span }: { project: string; event: string; span: Span },
-): JSX.Element | null {
-  const { data } = useEventCounts(project, event, intervalFor(span), span);
-  return data ? <Sparkline values={data.points.map(({ count }) => count)} /> : null;
 }

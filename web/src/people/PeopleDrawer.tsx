@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { FunnelDefinition, Project } from '@/api/answers.ts';
 import type { Whom } from '@/api/asked.ts';
 import { noOne } from '@/question/question.ts';
@@ -18,9 +18,19 @@ export default function PeopleDrawer({ project, funnel, whom }: PeopleDrawerProp
   const { search, change } = useSearch();
   const person = search.get('person');
   const close = useCallback(() => change(noOne), [change]);
+  const list = useRef<HTMLDivElement>(null);
+  const before = useRef(person);
+  useEffect(() => {
+    // Back from a person: to the row that led there.
+    if (before.current !== null && person === null) {
+      list.current?.querySelector<HTMLElement>('.virtual-row [tabindex="0"]')
+        ?.focus({ preventScroll: true });
+    }
+    before.current = person;
+  }, [person]);
   return (
     <Drawer label='People' onClose={close}>
-      <div className='drawer-page' hidden={person !== null}>
+      <div ref={list} className='drawer-page' hidden={person !== null}>
         <PeopleList project={project} funnel={funnel} whom={whom} />
       </div>
       {person === null ? null : (

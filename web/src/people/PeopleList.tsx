@@ -1,18 +1,19 @@
 import { memo, useCallback, useEffect, useMemo, useState } from 'react';
-import type { FunnelDefinition, Project } from '@/api/answers.ts';
+import type { FunnelAnswer, FunnelDefinition, Project } from '@/api/answers.ts';
 import { useFunnelAnswer } from '@/api/queries.ts';
 import { type Whom } from '@/api/asked.ts';
 import { funnelPeople, type FunnelPerson } from '@/api/reports.ts';
 import { instantIn } from '@/dates/instants.ts';
+import { whomParameters } from '@/question/question.ts';
 import { useSearch } from '@/question/search.ts';
 import { useRange } from '@/question/useRange.ts';
 import { csvOf, download } from '@/ui/csv.ts';
-import { count } from '@/ui/format.ts';
+import { count, countIn } from '@/ui/format.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { Link } from '@/ui/router.tsx';
 import { type Pages, useAllPages } from '@/ui/useAllPages.ts';
 import { VirtualList } from '@/ui/VirtualList.tsx';
-import { expected, matching, peopleTable, titleOf } from './words.ts';
+import { expected, matching, peopleTable, tabNames, tabsOf, titleOf } from './words.ts';
 
 interface PeopleListProps {
   readonly project: Project;
@@ -36,7 +37,7 @@ export function PeopleList({ project, funnel, whom }: PeopleListProps): JSX.Elem
   );
   const { items, done, fault, more } = pages;
   const found = useMemo(() => matching(items, typed), [items, typed]);
-  const total = done ? items.length : pages.total ?? expected(answer.data, whom);
+  const total = done ? items.length : pages.total ?? expected(answer.data, funnel, whom);
   // What is searched for may stand on a page that has not come yet.
   const searching = typed.trim() !== '' && !done && fault === null;
   useEffect(() => {
@@ -52,6 +53,7 @@ export function PeopleList({ project, funnel, whom }: PeopleListProps): JSX.Elem
           </p>
         )}
       </header>
+      <StatusTabs funnel={funnel} whom={whom} answer={answer.data} />
       <div className='people-tools'>
         <label className='search-field'>
           <Icon name='search' size={14} />
@@ -75,6 +77,12 @@ export function PeopleList({ project, funnel, whom }: PeopleListProps): JSX.Elem
             searching ? `, ${count(items.length)} searched so far` : ''
           }`}
       </p>
+      {fault === null ? null : (
+        <p className='people-fault' role='alert'>
+          {fault}{' '}
+          <button type='button' className='text-button' onClick={pages.retry}>Try again</button>
+        </p>
+      )}
       <VirtualList
         label='People'
         items={found}
@@ -89,23 +97,46 @@ export function PeopleList({ project, funnel, whom }: PeopleListProps): JSX.Elem
             timezone={project.timezone}
           />
         )}
-        end={<ListEnd pages={pages} empty={done && items.length === 0} />}
+        end={done && items.length === 0
+          ? <p className='list-end'>Nobody, as of now.</p>
+          : typed.trim() !== '' && found.length === 0 && !searching
+          ? <p className='list-end'>Nobody’s id has “{typed.trim()}” in it.</p>
+          : null}
       />
+      {typed.trim() === '' && pages.loading && items.length > 0 && total !== null
+        ? <p className='people-progress'>{count(items.length)} of {count(total)} loaded</p>
+        : null}
     </>
   );
 }
 
-function ListEnd({ pages, empty }: { pages: Pages<unknown>; empty: boolean }): JSX.Element | null {
-  if (pages.fault !== null) {
-    return (
-      <p className='list-end' role='alert'>
-        {pages.fault}{' '}
-        <button type='button' className='text-button' onClick={pages.retry}>Try again</button>
-      </p>
-    );
-  }
-  if (empty) return <p className='list-end'>Nobody, as of now.</p>;
-  return pages.loading ? <p className='list-end' aria-busy='true'>Loading…</p> : null;
+interface StatusTabsProps {
+  readonly funnel: FunnelDefinition;
+  readonly whom: Whom;
+  readonly answer: FunnelAnswer | null;
+}
+
+/** The others of the same stage, one press away. */
+function StatusTabs({ funnel, whom, answer }: StatusTabsProps): JSX.Element {
+  const { to } = useSearch();
+  return (
+    <nav className='people-tabs' aria-label='Who'>
+      {tabsOf(whom.stage).map((status) => {
+        const n = expected(answer, funnel, { ...whom, status });
+        return (
+          <Link
+            key={status}
+            to={to(whomParameters(whom.stage, status, whom.group))}
+            marksCurrent={false}
+            aria-current={status === whom.status ? 'true' : undefined}
+          >
+            {tabNames[status]}
+            {n === null ? null : <span>{countIn(7, n)}</span>}
+          </Link>
+        );
+      })}
+    </nav>
+  );
 }
 
 interface PersonRowProps {

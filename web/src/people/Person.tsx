@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { FunnelDefinition, Project } from '@/api/answers.ts';
 import { useExplanation } from '@/api/reports.ts';
 import { useSearch } from '@/question/search.ts';
@@ -19,13 +20,16 @@ export function Person({ project, funnel, person }: PersonProps): JSX.Element {
   const { to } = useSearch();
   const { span } = useRange(project.timezone);
   const { data, problem, retry } = useExplanation(funnel.id, span, person);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What had the focus is hidden now; who hears the page is told whom it shows.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <>
       <header className='drawer-head'>
         <Link to={to({ person: null })} marksCurrent={false} className='drawer-back'>
           <Icon name='back' size={14} />All of them
         </Link>
-        <h2 className='person-id'>{person}</h2>
+        <h2 ref={heading} tabIndex={-1} className='person-id'>{person}</h2>
       </header>
       <div className='drawer-scroll' tabIndex={0} role='region' aria-label={person}>
         <section aria-label='How they are counted'>

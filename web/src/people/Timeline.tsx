@@ -7,14 +7,21 @@ import { useAllPages } from '@/ui/useAllPages.ts';
 
 const pageOf = '100';
 
+interface TimelineProps {
+  readonly project: Project;
+  readonly person: string;
+  /** Only events of this kind. */
+  readonly event?: string | null;
+}
+
 /** What a person did, the latest first, day by day. */
-export function Timeline({ project, person }: { project: Project; person: string }): JSX.Element {
+export function Timeline({ project, person, event = null }: TimelineProps): JSX.Element {
   const { items, done, loading, fault, more, retry } = useAllPages(
-    `events ${project.id} ${person}`,
+    `events ${project.id} ${person} ${event}`,
     useCallback(
       (cursor: string | null, signal: AbortSignal) =>
-        events(project.id, { user_id: person, limit: pageOf }, cursor, signal),
-      [project.id, person],
+        events(project.id, { user_id: person, event, limit: pageOf }, cursor, signal),
+      [project.id, person, event],
     ),
   );
   if (fault !== null) {

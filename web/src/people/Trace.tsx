@@ -3,7 +3,7 @@ import type { Explanation } from '@/api/reports.ts';
 import { instantIn } from '@/dates/instants.ts';
 import { duration } from '@/ui/format.ts';
 import { rampColour } from '@/ui/river/ramp.tsx';
-import { reasonInWords, traceOf } from './trace.ts';
+import { reasonInWords, standing, traceOf } from './trace.ts';
 
 interface TraceProps {
   readonly explanation: Explanation;
@@ -19,6 +19,7 @@ export function Trace({ explanation, funnel, timezone }: TraceProps): JSX.Elemen
   const isDone = stages.every(({ at }) => at !== null);
   return (
     <>
+      <p className='standing'>{standing(funnel, explanation, Date.now())}</p>
       <ol className='trace'>
         {stages.map((stage) => (
           <li key={stage.number} data-missing={stage.at === null ? '' : undefined}>
@@ -41,7 +42,7 @@ export function Trace({ explanation, funnel, timezone }: TraceProps): JSX.Elemen
       )}
       {candidates.length === 0 ? null : (
         <details className='candidates'>
-          <summary>Every event that was looked at ({candidates.length})</summary>
+          <summary>Why other events do not count ({candidates.length})</summary>
           <ul>
             {candidates.map((candidate, index) => (
               <li key={`${candidate.event_id} ${index}`}>

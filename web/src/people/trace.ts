@@ -1,5 +1,6 @@
 import type { FunnelDefinition } from '@/api/answers.ts';
 import type { Explanation } from '@/api/reports.ts';
+import { duration } from '@/ui/format.ts';
 
 /** One stage of the attempt that counts. */
 export interface TraceStage {
@@ -45,8 +46,33 @@ const reasons: Readonly<Record<string, string>> = {
   out_of_order: 'a stage before it was not done yet',
   tie: 'another event of the same instant fills the stage',
   repeat: 'the stage was done already',
+  interrupted: 'something else came between, and the order is strict',
+  excluded: 'what must not happen in between had happened',
 };
 
 /** The API's codes in words; one that this page does not know reads as it is. */
 export const reasonInWords = (reason: unknown): string =>
   typeof reason === 'string' ? reasons[reason] ?? reason.replaceAll('_', ' ') : '';
+
+/** Why somebody stands where they stand, in one sentence. */
+export function standing(
+  { stages }: Pick<FunnelDefinition, 'stages'>,
+  { attempt, reached_stage: reached, deadline }: Explanation,
+  now: number,
+): string {
+  const name = (place: number): string => stages[place]?.name ?? `stage ${place + 1}`;
+  const next = stages.findIndex(({ optional }, place) => place >= reached && !optional);
+  if (reached === 0) return 'They are not in this funnel in these days.';
+  if (next === -1) {
+    const [first, last] = [attempt[0], attempt.at(-1)].map((it) => Date.parse(it?.at ?? ''));
+    const took = ((last ?? NaN) - (first ?? NaN)) / 1000;
+    return Number.isNaN(took)
+      ? 'They went all the way.'
+      : `They went all the way, in ${duration(took)}.`;
+  }
+  const got = `They reached ${name(reached - 1)}`;
+  if (deadline === null) return `${got} and have not come to ${name(next)} so far.`;
+  return Date.parse(deadline) < now
+    ? `${got} and did not come to ${name(next)} in time.`
+    : `${got} and are still in time for ${name(next)}.`;
+}

@@ -25,9 +25,13 @@ export function titleOf(
 }
 
 /** The chart's own number for a list of everyone; a group's is known once its list has come. */
-export function expected(answer: FunnelAnswer | null, whom: Whom): number | null {
+export function expected(
+  answer: Pick<FunnelAnswer, 'stages'> | null,
+  { stages }: Pick<FunnelDefinition, 'stages'>,
+  whom: Whom,
+): number | null {
   const stage = answer?.stages[whom.stage - 1];
-  if (!stage || whom.group !== null) return null;
+  if (!answer || !stage || whom.group !== null) return null;
   switch (whom.status) {
     case 'reached':
       return stage.users;
@@ -35,10 +39,24 @@ export function expected(answer: FunnelAnswer | null, whom: Whom): number | null
       return stage.dropped_users;
     case 'waiting':
       return stage.waiting_users;
-    case 'converted':
-      return null;
+    case 'converted': {
+      // Who went on reached the next stage that nobody may skip; at the last, who reached it.
+      const next = stages.findIndex(({ optional }, place) => place >= whom.stage && !optional);
+      return next === -1 ? stage.users : answer.stages[next]?.users ?? null;
+    }
   }
 }
+
+/** The tabs above the list. Before the first stage nobody can be lost. */
+export const tabsOf = (stage: number): readonly Status[] =>
+  stage === 1 ? ['reached', 'converted'] : ['reached', 'converted', 'dropped', 'waiting'];
+
+export const tabNames: Readonly<Record<Status, string>> = {
+  reached: 'Reached',
+  converted: 'Went on',
+  dropped: 'Left before',
+  waiting: 'Still in time',
+};
 
 export const peopleTable = (
   { stages }: Pick<FunnelDefinition, 'stages'>,

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { StoredEvent } from '@/api/explorer.ts';
 
 interface EventFactsProps {
@@ -6,29 +6,51 @@ interface EventFactsProps {
   readonly when: string;
   /** Who did it, where that is not said already. */
   readonly who?: ReactNode;
+  /** False where all of a list are of one kind. */
+  readonly named?: boolean;
 }
 
 /** One event in one line; opened, everything that came with it. */
-export function EventFacts({ event, when, who }: EventFactsProps): JSX.Element {
+export function EventFacts(
+  { event, when, who, named = true }: EventFactsProps,
+): JSX.Element {
   const facts = factsOf(event);
   const brief = briefOf(event, facts);
+  const [open, setOpen] = useState(false);
+  const id = useId();
   return (
-    <details className='event'>
-      <summary>
-        <time dateTime={event.timestamp}>{when}</time>
-        <b>{event.event_type}</b>
+    <div className='event'>
+      <div
+        className='event-line'
+        data-who={who ? '' : undefined}
+        data-named={named ? '' : undefined}
+      >
+        <button
+          type='button'
+          className='event-toggle'
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          onClick={() => setOpen(!open)}
+        >
+          <time dateTime={event.timestamp}>{when}</time>
+          {named ? <b>{event.event_type}</b> : null}
+          <span className='event-brief'>{brief}</span>
+        </button>
         {who}
-        <span className='event-brief'>{brief}</span>
-      </summary>
-      <dl>
-        {[...facts, ['id', event.id] as const].map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </details>
+      </div>
+      {open
+        ? (
+          <dl id={id}>
+            {[...facts, ['id', event.id] as const].map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        )
+        : null}
+    </div>
   );
 }
 

@@ -7,21 +7,28 @@ import {
   useRef,
   useState,
 } from 'react';
+import { scrolledTo, spare, windowOf } from './virtualWindow.ts';
 
 interface VirtualListProps<T> {
   readonly label: string;
   readonly items: readonly T[];
   readonly rowHeight: number;
-  /** How many there are in all, where some have not come yet. */
+  /** How many there are in all, where some have not come yet: their places are kept for them. */
   readonly total: number | null;
   readonly row: (item: T, index: number, tabIndex: 0 | -1) => ReactNode;
-  /** The end comes into sight: more may be fetched. */
+  /** Rows that have not come are in sight, or nearly: they may be fetched. */
   readonly onNearEnd?: () => void;
   readonly end?: ReactNode;
 }
 
-/** Rows above and below the window that are there already when one scrolls. */
-const spare = 8;
+const steps: Readonly<Record<string, (page: number) => number>> = {
+  ArrowDown: () => 1,
+  ArrowUp: () => -1,
+  PageDown: (page) => page,
+  PageUp: (page) => -page,
+  Home: () => -Infinity,
+  End: () => Infinity,
+};
 
 /**
  * A list of any length of which only the rows in sight exist. It is one Tab stop; the arrow keys,
@@ -30,10 +37,11 @@ const spare = 8;
 export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
   const { items, rowHeight, row, onNearEnd } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
+  const [scrolled, setScrolled] = useState(0);
   const [height, setHeight] = useState(600);
   const [stop, setStop] = useState(0);
   const wantsFocus = useRef(false);
+  const hasFocus = useRef(false);
   useLayoutEffect(() => {
     const element = frame.current;
     if (!element) return;
@@ -43,59 +51,63 @@ export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const first = Math.max(0, Math.floor(top / rowHeight) - spare);
-  const last = Math.min(items.length, Math.ceil((top + height) / rowHeight) + spare);
-  const near = last >= items.length - spare;
+  const rows = Math.max(items.length, props.total ?? 0);
+  const asked = { rows, rowHeight, frame: height, scrolled };
+  const { first, last, height: whole, topOf } = windowOf(asked);
+  const near = last >= items.length;
   useEffect(() => {
     if (near) onNearEnd?.();
   }, [near, items.length, onNearEnd]);
-  const tabStop = Math.min(stop, items.length - 1);
+  // Where the row that had the focus was scrolled away, one goes on from those in sight.
+  const inSight = stop >= first && stop < last;
+  const topmost = first === 0 ? 0 : first + spare;
+  const tabStop = inSight ? stop : Math.max(0, Math.min(topmost, last - 1));
   useEffect(() => {
-    if (!wantsFocus.current) return;
-    wantsFocus.current = false;
-    frame.current?.querySelector<HTMLElement>(
-      `[data-row="${tabStop}"] a, [data-row="${tabStop}"] button`,
-    )
-      ?.focus();
-  });
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor(height / rowHeight) - 1);
-    const by: Readonly<Record<string, number>> = {
-      ArrowDown: 1,
-      ArrowUp: -1,
-      PageDown: page,
-      PageUp: -page,
-      Home: -Infinity,
-      End: Infinity,
-    };
-    const step = by[event.key];
-    if (step === undefined || items.length === 0) return;
-    event.preventDefault();
-    const next = Math.max(0, Math.min(items.length - 1, tabStop + step));
-    wantsFocus.current = true;
-    setStop(next);
     const element = frame.current;
     if (!element) return;
-    if (next * rowHeight < element.scrollTop) element.scrollTop = next * rowHeight;
-    const lowest = (next + 1) * rowHeight - element.clientHeight;
-    if (lowest > element.scrollTop) element.scrollTop = lowest;
-    setTop(element.scrollTop);
+    if (!inSight) wantsFocus.current = false;
+    const target = wantsFocus.current &&
+      element.querySelector<HTMLElement>(`[data-row="${tabStop}"] :is(a, button)`);
+    if (target) {
+      wantsFocus.current = false;
+      target.focus({ preventScroll: true });
+    } else if (hasFocus.current && document.activeElement?.contains(element)) {
+      // The row with the focus is no more, or the next has not come: the keys must not be lost.
+      element.focus({ preventScroll: true });
+    }
+  });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = steps[event.key]?.(Math.max(1, Math.floor(height / rowHeight) - 1));
+    const element = frame.current;
+    if (step === undefined || rows === 0 || !element) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(rows - 1, tabStop + step));
+    wantsFocus.current = true;
+    setStop(next);
+    element.scrollTop = scrolledTo(next, { ...asked, scrolled: element.scrollTop });
+    setScrolled(element.scrollTop);
   };
+  const shown = Array.from({ length: Math.max(0, last - first) }, (_, place) => first + place);
   return (
     <div
       ref={frame}
       className='virtual-list'
-      onScroll={(event: UIEvent<HTMLDivElement>) => setTop(event.currentTarget.scrollTop)}
+      // Where no row can have the focus yet, the list itself can be scrolled by keys.
+      tabIndex={items.length > 0 ? -1 : 0}
+      onScroll={(event: UIEvent<HTMLDivElement>) => setScrolled(event.currentTarget.scrollTop)}
       onKeyDown={onKeyDown}
+      onFocus={() => {
+        hasFocus.current = true;
+      }}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (currentTarget.contains(relatedTarget)) return;
+        hasFocus.current = false;
+        wantsFocus.current = false;
+      }}
     >
-      <div
-        role='list'
-        aria-label={props.label}
-        className='virtual-rows'
-        style={{ height: items.length * rowHeight }}
-      >
-        {items.slice(first, last).map((item, place) => {
-          const index = first + place;
+      <div role='list' aria-label={props.label} className='virtual-rows' style={{ height: whole }}>
+        {shown.map((index) => {
+          const item = items[index];
           return (
             <div
               key={index}
@@ -104,10 +116,11 @@ export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
               aria-posinset={index + 1}
               aria-setsize={props.total ?? -1}
               className='virtual-row'
-              style={{ top: index * rowHeight, height: rowHeight }}
+              data-waiting={item === undefined ? '' : undefined}
+              style={{ height: rowHeight, transform: `translateY(${topOf(index)}px)` }}
               onFocus={() => setStop(index)}
             >
-              {row(item, index, index === tabStop ? 0 : -1)}
+              {item === undefined ? <i /> : row(item, index, index === tabStop ? 0 : -1)}
             </div>
           );
         })}

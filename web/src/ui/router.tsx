@@ -136,7 +136,7 @@ export function Link(
     navigate(to);
   };
   return (
-    <a {...rest} href={to} aria-current={current ? 'page' : undefined} onClick={follow}>
+    <a aria-current={current ? 'page' : undefined} {...rest} href={to} onClick={follow}>
       {children}
     </a>
   );
