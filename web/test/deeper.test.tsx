@@ -136,3 +136,18 @@ Deno.test('a report that fails says why in its place; the others stand', async (
   await until(view, () => view.element.querySelectorAll('.groups tbody tr').length === 2);
   close(view, wire);
 });
+
+Deno.test('several properties make one value together, and their groups hold everyone', async () => {
+  const [view, wire] = await open('?by=plan');
+  await until(view, () => view.all('button', 'And by $browser').length > 0);
+  press(view.one('button', 'And by $browser'));
+  equal(location.search, '?by=plan&by=%24browser');
+  const rows = (): readonly Element[] => [...view.element.querySelectorAll('.groups tbody tr')];
+  await until(view, () => rows().length > 5);
+  equal(rows().reduce((sum, row) => sum + numberIn(row.children[4]), 0), 4812);
+  match(rows()[0]?.textContent, /^free · Chrome/);
+  equal(wire.asked.some((it) => it.includes('breakdown=plan&breakdown=%24browser')), true);
+  press(view.one('button', /^plan/));
+  equal(location.search, '?by=%24browser');
+  close(view, wire);
+});

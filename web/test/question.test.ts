@@ -14,13 +14,14 @@ const at = (search: string) => new URLSearchParams(search);
 Deno.test('groups in the address come back as they went in', () => {
   for (
     const split of [
-      { property: '$browser', scope: 'event', attribution: 'first_touch' },
-      { property: 'a=b&c', scope: 'user', attribution: 'stage:2' },
+      { properties: ['$browser'], scope: 'event', attribution: 'first_touch' },
+      { properties: ['a=b&c', 'x,y'], scope: 'user', attribution: 'stage:2' },
     ] as const
   ) {
     equal(splitFrom(at(changed(at(''), splitParameters(split)))), split);
   }
   equal(splitFrom(at('by=')), null);
+  equal(splitFrom(at('by=a&by=b&by=a&by=c&by=d&by=e'))?.properties, ['a', 'b', 'c', 'd']);
   equal(splitFrom(at('by=x&attribution=nonsense'))?.attribution, 'first_touch');
 });
 

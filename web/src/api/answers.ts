@@ -93,8 +93,10 @@ export const FunnelAnswer = object({
       exact: withDefault(boolean(), true),
       partial: withDefault(boolean(), false),
       elapsed_ms: withDefault(nullable(number()), null),
+      events_scanned: withDefault(nullable(number()), null),
+      files_read: withDefault(nullable(number()), null),
     }),
-    { exact: true, partial: false, elapsed_ms: null },
+    { exact: true, partial: false, elapsed_ms: null, events_scanned: null, files_read: null },
   ),
 });
 export type FunnelAnswer = Infer<typeof FunnelAnswer>;

@@ -1,10 +1,14 @@
 /** What can be asked of a funnel beside its days. */
 export interface Split {
-  readonly property: string;
+  /** At least one, at most `mostProperties`; several make one value together. */
+  readonly properties: readonly string[];
   readonly scope: 'event' | 'user';
   /** `first_touch`, `last_touch`, `all_events` or `stage:K`. */
   readonly attribution: string;
 }
+
+/** What the API takes. */
+export const mostProperties = 4;
 
 export const intervals = ['hour', 'day', 'week', 'month'] as const;
 export type Interval = (typeof intervals)[number];

@@ -19,6 +19,8 @@ import {
 
 const Group = object({
   value: text(),
+  /** One for each property, in their order. */
+  values: withDefault(list(text()), []),
   stages: list(StageAnswer),
 });
 export type GroupAnswer = Infer<typeof Group>;
@@ -99,7 +101,7 @@ export type Explanation = Infer<typeof Explanation>;
 
 const splitParameters = (split: Split | null): Parameters =>
   split === null ? {} : {
-    breakdown: split.property,
+    breakdown: split.properties,
     breakdown_scope: split.scope,
     attribution: split.attribution,
   };
@@ -108,9 +110,14 @@ export const useBreakdown = (
   funnel: string,
   span: DateSpan,
   split: Split | null,
+  most: number,
 ): Query<BreakdownAnswer> =>
   useReport(
-    split && addressOf(funnel, '', span, { ...splitParameters(split), include: 'counts' }),
+    split && addressOf(funnel, '', span, {
+      ...splitParameters(split),
+      breakdown_limit: String(most),
+      include: 'counts',
+    }),
     BreakdownSchema,
     `groups ${funnel} ${JSON.stringify(split)}`,
   );

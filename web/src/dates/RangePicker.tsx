@@ -1,7 +1,10 @@
-import { type FormEvent, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { Icon } from '@/ui/icons.tsx';
 import { Popover } from '@/ui/Popover.tsx';
-import { lastMonth, type Preset, type Range, resolve, type Span, spanInWords } from './range.ts';
+import { type Preset, presetNames, type Range, resolve, spanInWords } from './range.ts';
+
+// The calendar's contents are not in the first picture.
+const OtherDates = lazy(() => import('./OtherDates.tsx'));
 
 interface RangePickerProps {
   readonly range: Range;
@@ -14,22 +17,21 @@ const buttons: readonly (readonly [Preset, string, string])[] = [
   ['7d', '7d', 'Last 7 days'],
   ['30d', '30d', 'Last 30 days'],
   ['90d', '90d', 'Last 90 days'],
-  ['month', 'Month', 'This month'],
 ];
 
-/** Presets side by side, and two dates of one's own. */
+/** Presets side by side; the rest, and two dates of one's own, behind the calendar. */
 export function RangePicker({ range, today, timezone, onPick }: RangePickerProps): JSX.Element {
-  const custom = 'start' in range;
+  const preset = 'start' in range ? null : range.preset;
+  const chosen = 'start' in range ? spanInWords(range, today) : presetNames[range.preset] ?? null;
   return (
     <div className='segmented' role='group' aria-label='Date range'>
-      {buttons.map(([preset, short, long]) => (
+      {buttons.map(([it, short, long]) => (
         <button
-          key={preset}
+          key={it}
           type='button'
-          className={preset === 'month' ? 'wide-only' : undefined}
           aria-label={long}
-          aria-pressed={!custom && range.preset === preset}
-          onClick={() => onPick({ preset })}
+          aria-pressed={preset === it}
+          onClick={() => onPick({ preset: it })}
         >
           {short}
         </button>
@@ -38,72 +40,31 @@ export function RangePicker({ range, today, timezone, onPick }: RangePickerProps
         label='Choose dates'
         align='end'
         buttonClass='segmented-custom'
-        buttonLabel={custom ? `Dates: ${spanInWords(range, today)}` : 'Choose dates'}
-        pressed={custom}
+        buttonLabel={chosen === null ? 'Choose dates' : `Dates: ${chosen}`}
+        pressed={chosen !== null}
         button={
           <>
             <Icon name='calendar' size={14} />
-            <span>{custom ? spanInWords(range, today) : 'Custom'}</span>
+            <span>{chosen ?? 'Custom'}</span>
           </>
         }
       >
         {(close) => (
-          <CustomDates
-            key={JSON.stringify(range)}
-            span={resolve(range, today)}
-            today={today}
-            timezone={timezone}
-            onPick={(picked) => {
-              onPick(picked);
-              close();
-            }}
-          />
+          <Suspense fallback={null}>
+            <OtherDates
+              key={JSON.stringify(range)}
+              preset={preset}
+              span={resolve(range, today)}
+              today={today}
+              timezone={timezone}
+              onPick={(picked) => {
+                onPick(picked);
+                close();
+              }}
+            />
+          </Suspense>
         )}
       </Popover>
     </div>
-  );
-}
-
-interface CustomDatesProps {
-  readonly span: Span;
-  readonly today: string;
-  readonly timezone: string;
-  readonly onPick: (range: Range) => void;
-}
-
-function CustomDates({ span, today, timezone, onPick }: CustomDatesProps): JSX.Element {
-  const [fault, setFault] = useState('');
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const start = String(form.get('start') ?? '');
-    const end = String(form.get('end') ?? '');
-    if (start === '' || end === '') return setFault('Choose both days.');
-    if (start > end) return setFault('The first day comes after the last one.');
-    setFault('');
-    onPick({ start, end });
-  };
-  return (
-    <form className='dates' onSubmit={submit} noValidate>
-      <div className='dates-quick'>
-        <button type='button' className='button' onClick={() => onPick({ preset: 'month' })}>
-          This month
-        </button>
-        <button type='button' className='button' onClick={() => onPick(lastMonth(today))}>
-          Last month
-        </button>
-      </div>
-      <label>
-        First day
-        <input className='input' type='date' name='start' defaultValue={span.start} max={today} />
-      </label>
-      <label>
-        Last day
-        <input className='input' type='date' name='end' defaultValue={span.end} />
-      </label>
-      <div role='alert'>{fault ? <p className='field-error'>{fault}</p> : null}</div>
-      <p className='field-hint'>Whole days, {timezone.replaceAll('_', ' ')} time</p>
-      <button type='submit' className='button primary'>Show these days</button>
-    </form>
   );
 }

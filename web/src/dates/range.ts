@@ -1,6 +1,13 @@
 /** Date ranges as the address holds them: a preset that moves with the day, or two fixed dates. */
-export const presets = ['7d', '30d', '90d', 'month'] as const;
+export const presets = ['7d', '30d', '90d', 'today', 'month', 'last-month'] as const;
 export type Preset = (typeof presets)[number];
+
+/** Presets that no button of their own stands for. */
+export const presetNames: Partial<Readonly<Record<Preset, string>>> = {
+  today: 'Today',
+  month: 'This month',
+  'last-month': 'Last month',
+};
 
 export interface Span {
   /** Calendar dates (`2026-11-23`) in the project's time zone, both inclusive. */
@@ -37,7 +44,9 @@ export function rangeParameters(range: Range): Readonly<Record<string, string | 
 /** The dates a range means today. */
 export function resolve(range: Range, today: string): Span {
   if ('start' in range) return range;
+  if (range.preset === 'today') return { start: today, end: today };
   if (range.preset === 'month') return { start: `${today.slice(0, 8)}01`, end: today };
+  if (range.preset === 'last-month') return lastMonth(today);
   return { start: addDays(today, 1 - Number.parseInt(range.preset)), end: today };
 }
 

@@ -5,15 +5,23 @@ import { type Split } from '@/api/asked.ts';
 import { type BreakdownAnswer, useBreakdown } from '@/api/reports.ts';
 import type { Span } from '@/dates/range.ts';
 import { PeopleLink } from '@/question/PeopleLink.tsx';
-import { splitFrom, splitParameters } from '@/question/question.ts';
+import {
+  fewGroups,
+  manyGroups,
+  mostGroupsFrom,
+  splitFrom,
+  splitParameters,
+} from '@/question/question.ts';
 import { useSearch } from '@/question/search.ts';
 import { ChartPanel } from '@/ui/ChartPanel.tsx';
 import { IntervalPlot } from '@/ui/charts/IntervalPlot.tsx';
 import { capital, count, decimal, percent, percentSpan, rate } from '@/ui/format.ts';
+import { Icon } from '@/ui/icons.tsx';
 import { Silhouette } from '@/ui/river/Silhouette.tsx';
+import { CountedButton } from './counted/CountedButton.tsx';
 import { type Group, type Groups, groupsFrom, groupTable } from './groups.ts';
 import type { Noun } from '@/question/noun.ts';
-import { SplitPicker } from './SplitPicker.tsx';
+import { namesOf, SplitPicker } from './SplitPicker.tsx';
 
 interface BreakdownPanelProps {
   readonly funnel: FunnelDefinition;
@@ -25,7 +33,7 @@ interface BreakdownPanelProps {
 export function BreakdownPanel({ funnel, span, noun }: BreakdownPanelProps): JSX.Element {
   const { search, change } = useSearch();
   const split = splitFrom(search);
-  const query = useBreakdown(funnel.id, span, split);
+  const query = useBreakdown(funnel.id, span, split, mostGroupsFrom(search));
   const pick = (next: Split | null): void => change(splitParameters(next), 'replace');
   const picker = <SplitPicker funnel={funnel} split={split} onPick={pick} />;
   if (split === null) {
@@ -42,12 +50,12 @@ export function BreakdownPanel({ funnel, span, noun }: BreakdownPanelProps): JSX
   }
   return (
     <ChartPanel
-      title={`By ${split.property}`}
+      title={`By ${namesOf(split)}`}
       className='groups-panel'
-      about='95% intervals'
+      about={<CountedButton what={{ figure: 'groups' }}>95% intervals</CountedButton>}
       query={query}
-      file={`${funnel.name} by ${split.property}.csv`}
-      table={(data) => groupTable(groupsFrom(data), split.property, noun)}
+      file={`${funnel.name} by ${namesOf(split)}.csv`}
+      table={(data) => groupTable(groupsFrom(data), namesOf(split), noun)}
       controls={picker}
     >
       {(data) => <GroupRows data={data} split={split} funnel={funnel} noun={noun} />}
@@ -76,7 +84,7 @@ function Suggestions({ project, onPick }: SuggestionsProps): JSX.Element | null 
           key={name}
           type='button'
           className='chip'
-          onClick={() => onPick({ property: name, scope: 'event', attribution: 'first_touch' })}
+          onClick={() => onPick({ properties: [name], scope: 'event', attribution: 'first_touch' })}
         >
           {name}
         </button>
@@ -104,7 +112,7 @@ function GroupRows({ data, split, funnel, noun }: GroupRowsProps): JSX.Element {
         <table className='groups'>
           <thead>
             <tr>
-              <th scope='col'>{split.property}</th>
+              <th scope='col'>{namesOf(split)}</th>
               <th scope='col' className='plot-head'>
                 <Axis groups={groups} />
               </th>
@@ -127,7 +135,25 @@ function GroupRows({ data, split, funnel, noun }: GroupRowsProps): JSX.Element {
           </tbody>
         </table>
       </div>
+      <MoreGroups truncated={data.breakdown.truncated} />
     </>
+  );
+}
+
+/** Ten are seen at a glance; who needs more asks for them. */
+function MoreGroups({ truncated }: { truncated: boolean }): JSX.Element | null {
+  const { search, change } = useSearch();
+  const many = mostGroupsFrom(search) === manyGroups;
+  if (!truncated && !many) return null;
+  return (
+    <button
+      type='button'
+      className='quiet-button more-groups'
+      onClick={() => change({ groups: many ? null : String(manyGroups) }, 'replace')}
+    >
+      <Icon name={many ? 'up' : 'down'} size={14} />
+      {many ? `Show ${fewGroups} groups` : `Show up to ${manyGroups} groups`}
+    </button>
   );
 }
 

@@ -8,6 +8,7 @@ import type { Funnel } from './model.ts';
 import { StageTable } from './StageTable.tsx';
 import { TimesPanel } from './TimesPanel.tsx';
 import { TrendPanel } from './TrendPanel.tsx';
+import { TrustLine } from './TrustLine.tsx';
 
 interface DeeperProps {
   readonly project: Project;
@@ -40,6 +41,7 @@ export default function Deeper(props: DeeperProps): JSX.Element {
           noun={noun}
         />
       </div>
+      <TrustLine answer={answer} timezone={project.timezone} />
     </>
   );
 }

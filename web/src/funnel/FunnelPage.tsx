@@ -1,16 +1,14 @@
 import { useEffect } from 'react';
 import type { FunnelDefinition, Project } from '@/api/answers.ts';
 import { answersChanged, useFunnelAnswer, useFunnels, useProjects } from '@/api/queries.ts';
-import { RangePicker } from '@/dates/RangePicker.tsx';
-import { Icon } from '@/ui/icons.tsx';
 import { Notice } from '@/ui/Notice.tsx';
 import { Page } from '@/ui/Page.tsx';
 import { useSearch } from '@/question/search.ts';
-import { Link, useParam } from '@/ui/router.tsx';
+import { useParam } from '@/ui/router.tsx';
+import { FunnelControls } from './FunnelControls.tsx';
 import { FunnelMenu } from './FunnelMenu.tsx';
 import { FunnelResult } from './FunnelResult.tsx';
 import { FunnelSkeleton } from './FunnelSkeleton.tsx';
-import { funnelPath } from '@/question/paths.ts';
 import { useRange } from '@/question/useRange.ts';
 import { carriedSearch, comparesFrom } from '@/question/question.ts';
 
@@ -57,7 +55,7 @@ interface FunnelViewProps {
 
 function FunnelView({ project, funnel, funnels }: FunnelViewProps): JSX.Element {
   const dates = useRange(project.timezone);
-  const { search, change } = useSearch();
+  const { search } = useSearch();
   const compares = comparesFrom(search);
   const answer = useFunnelAnswer(funnel.id, dates.span, 'everything');
   useRefreshOnReturn();
@@ -76,42 +74,7 @@ function FunnelView({ project, funnel, funnels }: FunnelViewProps): JSX.Element 
           />
         </>
       }
-      controls={
-        <>
-          <RangePicker
-            range={dates.range}
-            today={dates.today}
-            timezone={project.timezone}
-            onPick={dates.pick}
-          />
-          <button
-            type='button'
-            className='button wide-only'
-            aria-pressed={compares}
-            title='Compare with the days before'
-            onClick={() => change({ compare: compares ? 'off' : null }, 'replace')}
-          >
-            <Icon name='compare' size={14} />
-            vs previous
-          </button>
-          <Link
-            to={`${funnelPath(project.id, funnel.id)}/edit`}
-            className='button wide-only'
-          >
-            <Icon name='edit' size={14} />
-            Edit
-          </Link>
-          <button
-            type='button'
-            className='button icon-only'
-            aria-label='Refresh'
-            data-busy={answer.loading ? '' : undefined}
-            onClick={answersChanged}
-          >
-            <Icon name='refresh' />
-          </button>
-        </>
-      }
+      controls={<FunnelControls project={project} funnel={funnel} answer={answer} dates={dates} />}
     >
       <FunnelResult
         key={funnel.id}

@@ -7,9 +7,10 @@ import { spanInWords } from '@/dates/range.ts';
 import { FunnelSkeleton } from './FunnelSkeleton.tsx';
 import { Headline } from './Headline.tsx';
 import { type Changes, changesFrom } from './comparison.ts';
+import { CountedHere } from './counted/CountedHere.tsx';
 import { nounFor } from '@/question/noun.ts';
 import { type Funnel, funnelFrom } from './model.ts';
-import { RiverChart } from './RiverChart.tsx';
+import { FunnelChart } from './FunnelChart.tsx';
 import type { RangeInUse } from '@/question/useRange.ts';
 
 // Neither is in the first picture: one stands below it, the other in its place.
@@ -65,7 +66,7 @@ export function FunnelResult(props: FunnelResultProps): JSX.Element {
         : (
           <>
             <Headline funnel={model} noun={noun} changes={changes} compares={props.compares} />
-            <RiverChart funnel={model} noun={noun} changes={changes} />
+            <FunnelChart funnel={model} noun={noun} changes={changes} />
             <Suspense fallback={<div className='panels' />}>
               <Deeper
                 project={project}
@@ -77,6 +78,7 @@ export function FunnelResult(props: FunnelResultProps): JSX.Element {
                 noun={noun}
               />
             </Suspense>
+            <CountedHere project={project} definition={funnel} answer={data} noun={noun} />
           </>
         )}
     </div>

@@ -1,6 +1,8 @@
 import { count, decimal, duration, percentSpan, rate } from '@/ui/format.ts';
 import { previousInWords, signed, toneOf, verdictInWords } from './changeWords.ts';
 import type { Changes } from './comparison.ts';
+import { CountedButton } from './counted/CountedButton.tsx';
+import type { Figure as Counted } from './counted/figures.ts';
 import type { Noun } from '@/question/noun.ts';
 import type { Funnel } from './model.ts';
 import { headlineDetail } from './sentences.ts';
@@ -15,6 +17,7 @@ interface HeadlineProps {
 }
 
 interface Figure {
+  readonly what: Counted;
   readonly term: string;
   readonly value: string;
   readonly growth?: number | null | undefined;
@@ -24,10 +27,25 @@ interface Figure {
 export function Headline({ funnel, noun, changes, compares }: HeadlineProps): JSX.Element {
   const goal = funnel.stages.at(-1)?.name ?? '';
   const figures: readonly Figure[] = [
-    { term: '95% interval', value: funnel.interval ? percentSpan(funnel.interval) : '–' },
-    { term: 'Entered', value: count(funnel.entered), growth: changes?.entered },
-    { term: 'Converted', value: count(funnel.converted), growth: changes?.converted },
     {
+      what: { figure: 'interval' },
+      term: '95% interval',
+      value: funnel.interval ? percentSpan(funnel.interval) : '–',
+    },
+    {
+      what: { figure: 'entered' },
+      term: 'Entered',
+      value: count(funnel.entered),
+      growth: changes?.entered,
+    },
+    {
+      what: { figure: 'converted' },
+      term: 'Converted',
+      value: count(funnel.converted),
+      growth: changes?.converted,
+    },
+    {
+      what: { figure: 'median' },
       term: 'Median time',
       value: funnel.times.median_seconds === null ? '–' : duration(funnel.times.median_seconds),
     },
@@ -35,7 +53,9 @@ export function Headline({ funnel, noun, changes, compares }: HeadlineProps): JS
   return (
     <section className='headline'>
       <h1>
-        <span className='headline-rate'>{rate(funnel.rate)}</span>{' '}
+        <CountedButton what={{ figure: 'rate' }} className='headline-rate'>
+          {rate(funnel.rate)}
+        </CountedButton>{' '}
         <span className='headline-words'>
           of {noun.many} reach {goal}
           <small>{headlineDetail(funnel, noun)}</small>
@@ -47,9 +67,11 @@ export function Headline({ funnel, noun, changes, compares }: HeadlineProps): JS
         </span>
       </h1>
       <dl>
-        {figures.map(({ term, value, growth }) => (
+        {figures.map(({ what, term, value, growth }) => (
           <div key={term}>
-            <dt>{term}</dt>
+            <dt>
+              <CountedButton what={what}>{term}</CountedButton>
+            </dt>
             <dd>
               {value}
               {growth === null || growth === undefined
@@ -76,7 +98,7 @@ function ChangeLine({ changes }: { changes: Changes }): JSX.Element {
   const same = signed(overall.points) === '±0';
   return (
     <small className='change'>
-      <b data-tone={toneOf(overall)}>
+      <b data-tone={same ? undefined : toneOf(overall)}>
         {same
           ? 'The same'
           : `${overall.points < 0 ? '▼' : '▲'} ${decimal(Math.abs(overall.points))} points`}

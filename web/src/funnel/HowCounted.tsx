@@ -1,6 +1,6 @@
 import type { FunnelAnswer, FunnelDefinition, Project } from '@/api/answers.ts';
 import { spanInWords } from '@/dates/range.ts';
-import { decimal, duration, lengthInWords } from '@/ui/format.ts';
+import { duration, lengthInWords } from '@/ui/format.ts';
 import type { Noun } from '@/question/noun.ts';
 import type { Funnel } from './model.ts';
 
@@ -39,7 +39,6 @@ export function HowCounted(props: HowCountedProps): JSX.Element {
       ? []
       : [['To convert', `${duration(average)} on average, 90% within ${duration(p90)}`] as const]),
     ['Rates', '± and intervals are Wilson’s, at 95%'],
-    ['As of', asOf(answer, project.timezone)],
   ];
   return (
     <section className='how'>
@@ -54,22 +53,4 @@ export function HowCounted(props: HowCountedProps): JSX.Element {
       </dl>
     </section>
   );
-}
-
-/** In the project's time zone, as the days are. */
-function asOf({ as_of: instant, meta }: FunnelAnswer, timeZone: string): string {
-  const date = new Date(instant);
-  const when = Number.isNaN(date.getTime()) ? 'now' : instantIn(timeZone, date);
-  const took = meta.elapsed_ms === null ? '' : `, in ${decimal(meta.elapsed_ms)} ms`;
-  return `${when}${took}, ${meta.exact && !meta.partial ? 'exact' : 'not complete'}`;
-}
-
-/** A zone that this browser does not know counts as UTC. */
-function instantIn(timeZone: string, date: Date): string {
-  const style = { dateStyle: 'medium', timeStyle: 'medium', timeZone } as const;
-  try {
-    return `${date.toLocaleString(undefined, style)} in ${timeZone.replaceAll('_', ' ')}`;
-  } catch {
-    return instantIn('UTC', date);
-  }
 }

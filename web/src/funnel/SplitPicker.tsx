@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { FunnelDefinition } from '@/api/answers.ts';
 import { useProperties } from '@/api/explorer.ts';
-import type { Split } from '@/api/asked.ts';
+import { mostProperties, type Split } from '@/api/asked.ts';
 import { countIn } from '@/ui/format.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { Popover } from '@/ui/Popover.tsx';
@@ -12,6 +12,9 @@ interface SplitPickerProps {
   readonly onPick: (split: Split | null) => void;
 }
 
+/** `$browser and plan`. */
+export const namesOf = ({ properties }: Split): string => properties.join(' and ');
+
 /** Properties to take groups from, and which of a person's values counts. */
 export function SplitPicker({ funnel, split, onPick }: SplitPickerProps): JSX.Element {
   return (
@@ -19,11 +22,11 @@ export function SplitPicker({ funnel, split, onPick }: SplitPickerProps): JSX.El
       label='Break down by'
       align='end'
       buttonClass='quiet-button'
-      buttonLabel={split ? `Break down by: ${split.property}` : 'Break down by a property'}
+      buttonLabel={split ? `Break down by: ${namesOf(split)}` : 'Break down by a property'}
       button={
         <>
           <Icon name='split' size={14} />
-          <span>{split?.property ?? 'Choose a property'}</span>
+          <span>{split ? namesOf(split) : 'Choose a property'}</span>
           <Icon name='down' size={12} />
         </>
       }
@@ -52,8 +55,18 @@ function Choices({ funnel, split, onPick }: SplitPickerProps): JSX.Element {
   const wanted = typed.trim();
   const found = (properties.data?.items ?? [])
     .filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase())).slice(0, mostShown);
+  const chosen = split?.properties ?? [];
+  const full = chosen.length >= mostProperties;
+  const choose = (properties: readonly string[]): void =>
+    onPick(
+      properties.length === 0
+        ? null
+        : { properties, scope, attribution: split?.attribution ?? 'first_touch' },
+    );
+  // One press takes a property alone; what is there already goes, and “and” adds to it.
   const pick = (property: string): void =>
-    onPick({ property, scope, attribution: split?.attribution ?? 'first_touch' });
+    choose(chosen.includes(property) ? without(chosen, property) : [property]);
+  const add = (property: string): void => choose([...chosen, property]);
   return (
     <form
       className='split-picker'
@@ -76,17 +89,31 @@ function Choices({ funnel, split, onPick }: SplitPickerProps): JSX.Element {
       />
       <div className='split-list'>
         {found.map(({ name, count }) => (
-          <button
-            key={name}
-            type='button'
-            className='menu-row'
-            aria-pressed={name === split?.property}
-            onClick={() => pick(name)}
-          >
-            <code>{name}</code>
-            <em>{countIn(6, count)}</em>
-            {name === split?.property ? <Icon name='check' size={14} /> : null}
-          </button>
+          <div key={name} className='split-row'>
+            <button
+              type='button'
+              className='menu-row'
+              aria-pressed={chosen.includes(name)}
+              onClick={() => pick(name)}
+            >
+              <code>{name}</code>
+              <em>{countIn(6, count)}</em>
+              {chosen.includes(name) ? <Icon name='check' size={14} /> : null}
+            </button>
+            {chosen.length > 0 && !full && !chosen.includes(name)
+              ? (
+                <button
+                  type='button'
+                  className='quiet-button'
+                  aria-label={`And by ${name}`}
+                  title={`And by ${name}`}
+                  onClick={() => add(name)}
+                >
+                  <Icon name='plus' size={14} />
+                </button>
+              )
+              : null}
+          </div>
         ))}
         {wanted !== '' && !found.some(({ name }) => name === wanted)
           ? (
@@ -115,6 +142,9 @@ function Choices({ funnel, split, onPick }: SplitPickerProps): JSX.Element {
     </form>
   );
 }
+
+const without = (all: readonly string[], one: string): readonly string[] =>
+  all.filter((it) => it !== one);
 
 interface AttributionProps {
   readonly funnel: FunnelDefinition;

@@ -4,10 +4,24 @@ import { csvOf, type Table } from '@/ui/csv.ts';
 import { capital, count, duration, rate } from '@/ui/format.ts';
 import { previousInWords, signed, toneOf } from './changeWords.ts';
 import type { Change, Changes } from './comparison.ts';
+import { CountedButton } from './counted/CountedButton.tsx';
+import type { Figure } from './counted/figures.ts';
 import type { Noun } from '@/question/noun.ts';
 import type { Funnel, Stage } from './model.ts';
 
 const time = (seconds: number | null): string => seconds === null ? '–' : duration(seconds);
+
+/** Null stands for what is counted. */
+const columns: readonly (readonly [Exclude<Figure['figure'], 'stage' | 'step'>, string | null])[] =
+  [
+    ['users', null],
+    ['of entrants', 'Of entrants'],
+    ['of stage before', 'Of stage before'],
+    ['left', 'Left'],
+    ['waiting', 'Still in time'],
+    ['median of step', 'Median'],
+    ['90% of step', '90% within'],
+  ];
 
 interface StageTableProps {
   readonly name: string;
@@ -33,15 +47,17 @@ export function StageTable({ name, funnel, noun, changes }: StageTableProps): JS
           <thead>
             <tr>
               <th scope='col'>Stage</th>
-              <th scope='col'>{capital(noun.many)}</th>
-              <th scope='col'>Of entrants</th>
-              <th scope='col'>Of stage before</th>
-              <th scope='col'>Left</th>
-              <th scope='col'>Still in time</th>
-              <th scope='col'>Median</th>
-              <th scope='col'>90% within</th>
+              {columns.map(([figure, words]) => (
+                <th key={figure} scope='col'>
+                  <CountedButton what={{ figure }}>{words ?? capital(noun.many)}</CountedButton>
+                </th>
+              ))}
               {changes
-                ? <th scope='col' title={`On ${previousInWords(changes)}`}>Change, points</th>
+                ? (
+                  <th scope='col' title={`On ${previousInWords(changes)}`}>
+                    <CountedButton what={{ figure: 'change' }}>Change, points</CountedButton>
+                  </th>
+                )
                 : null}
             </tr>
           </thead>

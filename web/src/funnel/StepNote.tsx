@@ -4,6 +4,7 @@ import { rampColour } from '@/ui/river/ramp.tsx';
 import { previousInWords, signed, verdictInWords } from './changeWords.ts';
 import type { Change, Changes } from './comparison.ts';
 import type { Noun } from '@/question/noun.ts';
+import { CountedButton } from './counted/CountedButton.tsx';
 import type { Funnel, Step } from './model.ts';
 import { inNoun } from '@/question/noun.ts';
 
@@ -56,15 +57,18 @@ export function StepNote(props: StepNoteProps): JSX.Element | null {
           </p>
         )
         : null}
-      {step.left > 0
-        ? (
-          <p className='note-who'>
+      <p className='note-who'>
+        {step.left > 0
+          ? (
             <PeopleLink stage={index + 2} status='dropped' users={step.left}>
               See who leaves
             </PeopleLink>
-          </p>
-        )
-        : null}
+          )
+          : null}
+        <CountedButton what={{ figure: 'step', stage: index + 2 }}>
+          How is this counted?
+        </CountedButton>
+      </p>
     </aside>
   );
 }
@@ -104,7 +108,7 @@ function HowManyGoOn({ step, noun }: { step: Step; noun: Noun }): JSX.Element {
         ? (
           <>
             {' '}
-            <b>{inNoun(step.left, noun)}</b> left.
+            <b>{inNoun(step.left, noun)}</b> left ({rate(step.leftRate)}).
           </>
         )
         : null}

@@ -1,7 +1,8 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import { count, plusMinus, rate } from '@/ui/format.ts';
 import type { Noun } from '@/question/noun.ts';
 import type { Funnel, Step } from './model.ts';
+import { pointing } from './pointing.ts';
 import { stepLabel } from './sentences.ts';
 
 interface StepPillsProps {
@@ -14,9 +15,23 @@ interface StepPillsProps {
   readonly onPin: (step: number | null) => void;
 }
 
+type SteppingProps = Omit<StepPillsProps, 'places' | 'brief'>;
+
+interface Stepping {
+  /** For the element around all pills. */
+  readonly group: {
+    readonly ref: RefObject<HTMLDivElement>;
+    readonly role: 'group';
+    readonly 'aria-label': string;
+    readonly onKeyDown: (event: KeyboardEvent) => void;
+  };
+  /** Null for a step that nobody could take. */
+  readonly pill: (index: number, brief: boolean, place?: CSSProperties) => JSX.Element | null;
+}
+
 /** One Tab stop; arrows go from step to step, Enter keeps a note, Escape lets it go. */
-export function StepPills(props: StepPillsProps): JSX.Element {
-  const { funnel, noun, places, brief, pinned, onPoint, onPin } = props;
+export function useStepping(props: SteppingProps): Stepping {
+  const { funnel, noun, pinned, onPoint, onPin } = props;
   const [stop, setStop] = useState(0);
   const group = useRef<HTMLDivElement>(null);
   const reached = funnel.steps.filter(({ from }) => from.users > 0);
@@ -32,34 +47,42 @@ export function StepPills(props: StepPillsProps): JSX.Element {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') return onPin(null);
     const go = keys[event.key];
-    if (!go) return;
+    if (!go || !(event.target as Element).classList.contains('pill')) return;
     event.preventDefault();
     const next = Math.max(0, Math.min(reached.length - 1, go(tabStop)));
-    group.current?.querySelectorAll<HTMLElement>('button')[next]?.focus();
+    group.current?.querySelectorAll<HTMLElement>('.pill')[next]?.focus();
   };
+  const pill = (index: number, brief: boolean, place?: CSSProperties): JSX.Element | null => {
+    const step = reached[index];
+    return step === undefined ? null : (
+      <button
+        key={index}
+        type='button'
+        className='pill'
+        tabIndex={index === tabStop ? 0 : -1}
+        aria-label={stepLabel(step, noun)}
+        aria-pressed={pinned === index}
+        style={place}
+        {...pointing(index, onPoint, pinned)}
+        onFocus={() => {
+          setStop(index);
+          onPoint(index);
+        }}
+        onClick={() => onPin(pinned === index ? null : index)}
+      >
+        <PillWords step={step} brief={brief} />
+      </button>
+    );
+  };
+  return { group: { ref: group, role: 'group', 'aria-label': 'Steps', onKeyDown }, pill };
+}
+
+/** The steps' rates over a picture, each at its place. */
+export function StepPills({ places, brief, ...props }: StepPillsProps): JSX.Element {
+  const { group, pill } = useStepping(props);
   return (
-    <div ref={group} role='group' aria-label='Steps' onKeyDown={onKeyDown}>
-      {reached.map((step, index) => (
-        <button
-          key={index}
-          type='button'
-          className='pill'
-          tabIndex={index === tabStop ? 0 : -1}
-          aria-label={stepLabel(step, noun)}
-          aria-pressed={pinned === index}
-          style={{ left: places[index]?.x, top: places[index]?.y }}
-          onPointerEnter={() => onPoint(index)}
-          onPointerLeave={() => onPoint(null)}
-          onFocus={() => {
-            setStop(index);
-            onPoint(index);
-          }}
-          onBlur={() => onPoint(null)}
-          onClick={() => onPin(pinned === index ? null : index)}
-        >
-          <PillWords step={step} brief={brief} />
-        </button>
-      ))}
+    <div {...group}>
+      {places.map(({ x, y }, index) => pill(index, brief, { left: x, top: y }))}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { ChartPanel } from '@/ui/ChartPanel.tsx';
 import { Histogram } from '@/ui/charts/Histogram.tsx';
 import { inNoun, type Noun } from '@/question/noun.ts';
 import { count, duration } from '@/ui/format.ts';
+import { CountedButton } from './counted/CountedButton.tsx';
 import { timesFrom, timesTable } from './times.ts';
 import { useAsTable } from './useAsTable.ts';
 
@@ -24,7 +25,9 @@ export function TimesPanel({ funnel, span, noun }: TimesPanelProps): JSX.Element
     <ChartPanel
       title='Time to convert'
       className='times-panel'
-      about={users === undefined ? null : `${count(users)} converted`}
+      about={users === undefined
+        ? null
+        : <CountedButton what={{ figure: 'times' }}>{count(users)} converted</CountedButton>}
       query={query}
       file={`${funnel.name} time to convert.csv`}
       table={(data) => timesTable(timesFrom(data, noun), noun)}

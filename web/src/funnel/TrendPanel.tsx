@@ -8,6 +8,7 @@ import { ChartPanel } from '@/ui/ChartPanel.tsx';
 import { LineChart } from '@/ui/charts/LineChart.tsx';
 import { percent } from '@/ui/format.ts';
 import type { Noun } from '@/question/noun.ts';
+import { CountedButton } from './counted/CountedButton.tsx';
 import { trendPoints, trendTable } from './trend.ts';
 import { useAsTable } from './useAsTable.ts';
 
@@ -35,7 +36,11 @@ export function TrendPanel({ funnel, span, noun }: TrendPanelProps): JSX.Element
     <ChartPanel
       title='Conversion over time'
       className='trend-panel'
-      about={open ? 'Dotted: may still rise' : '95% band'}
+      about={
+        <CountedButton what={{ figure: 'trend' }}>
+          {open ? 'Dotted: may still rise' : '95% band'}
+        </CountedButton>
+      }
       query={query}
       file={`${funnel.name} over time.csv`}
       table={({ points }) => trendTable(points, interval, noun)}

@@ -34,7 +34,7 @@ export function groupsFrom({ breakdown, stages }: BreakdownAnswer): Groups {
     entered: stages[0]?.users ?? 0,
     converted: stages.at(-1)?.users ?? 0,
   };
-  const listed = breakdown.groups.map((group) => groupFrom(group, group.value));
+  const listed = breakdown.groups.map((group) => groupFrom(group, group.value, group.values));
   const groups = breakdown.other ? [...listed, groupFrom(breakdown.other, null)] : listed;
   // Each comparison is one more occasion for chance (Bonferroni).
   const judged = groups.map((group) => ({
@@ -58,13 +58,17 @@ const weight = ({ rate, entered }: Group, all: number): number => entered * (rat
 const nameOf = (value: string | null): string =>
   value === null ? 'All others' : value === '' ? 'Not set' : value;
 
-function groupFrom({ stages }: Pick<GroupAnswer, 'stages'>, value: string | null): Group {
+function groupFrom(
+  { stages }: Pick<GroupAnswer, 'stages'>,
+  value: string | null,
+  values: readonly string[] = [],
+): Group {
   const entered = stages[0]?.users ?? 0;
   const last = stages.at(-1);
   const converted = last?.users ?? 0;
   return {
     value,
-    name: nameOf(value),
+    name: values.length > 1 ? values.map(nameOf).join(' · ') : nameOf(value),
     entered,
     converted,
     rate: last?.conversion_rate ?? 0,

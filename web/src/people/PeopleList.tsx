@@ -49,7 +49,8 @@ export function PeopleList({ project, funnel, whom }: PeopleListProps): JSX.Elem
         <h2>{titleOf(funnel, whom, total)}</h2>
         {whom.group === null ? null : (
           <p>
-            {whom.split?.property} is <b>{whom.group === '' ? 'not set' : whom.group}</b>
+            {whom.split?.properties.join(' and ')} is{' '}
+            <b>{whom.group === '' ? 'not set' : whom.group.replaceAll('|', ' · ')}</b>
           </p>
         )}
       </header>

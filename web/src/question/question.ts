@@ -1,6 +1,7 @@
 import {
   type Interval,
   intervals,
+  mostProperties,
   type Split,
   type Status,
   statuses,
@@ -11,15 +12,16 @@ import { changed, type SearchChange } from './search.ts';
 
 /**
  * What is asked of a funnel beside its days, as the address holds it:
- * `by`, `of`, `attribution` (the groups), `every` (the trend), `compare`, `people` (`3.dropped`),
+ * `view` (river or bars), `by`, `of`, `attribution` (the groups), `every` (the trend), `compare`, `people` (`3.dropped`),
  * `group` and `person` (the drawer). Nonsense gives what holds without it.
  */
 export function splitFrom(search: URLSearchParams): Split | null {
-  const property = search.get('by');
-  if (!property) return null;
+  const named = search.getAll('by').filter((property) => property !== '');
+  const properties = [...new Set(named)].slice(0, mostProperties);
+  if (properties.length === 0) return null;
   const attribution = search.get('attribution') ?? '';
   return {
-    property,
+    properties,
     scope: search.get('of') === 'user' ? 'user' : 'event',
     attribution: /^(last_touch|all_events|stage:\d+)$/.test(attribution)
       ? attribution
@@ -27,9 +29,20 @@ export function splitFrom(search: URLSearchParams): Split | null {
   };
 }
 
+/** One stays where it stands in the address, none goes. */
+const listed = (values: readonly string[]): string | readonly string[] =>
+  values.length === 1 ? values[0] ?? '' : values;
+
+/** How many groups are told apart; the rest is summed up. */
+export const fewGroups = 10;
+export const manyGroups = 50;
+
+export const mostGroupsFrom = (search: URLSearchParams): number =>
+  search.get('groups') === String(manyGroups) ? manyGroups : fewGroups;
+
 /** Back into the address; what holds without being said is left out. */
 export const splitParameters = (split: Split | null): SearchChange => ({
-  by: split?.property ?? null,
+  by: listed(split?.properties ?? []),
   of: split?.scope === 'user' ? 'user' : null,
   attribution: split && split.attribution !== 'first_touch' ? split.attribution : null,
   people: null,
@@ -38,6 +51,17 @@ export const splitParameters = (split: Split | null): SearchChange => ({
 });
 
 export const comparesFrom = (search: URLSearchParams): boolean => search.get('compare') !== 'off';
+
+export const views = ['river', 'bars'] as const;
+export type View = (typeof views)[number];
+
+export const viewFrom = (search: URLSearchParams): View =>
+  search.get('view') === 'bars' ? 'bars' : 'river';
+
+/** Back into the address: the river goes without saying. */
+export const viewParameters = (view: View): SearchChange => ({
+  view: view === 'river' ? null : view,
+});
 
 /** As many points as can be told apart, and no more. */
 export function intervalFor(span: Span): Interval {
@@ -75,7 +99,7 @@ export const whomParameters = (
 export const noOne: SearchChange = { people: null, group: null, person: null };
 
 /** What goes with the reader from funnel to funnel: the days, whether it compares, the groups. */
-const carried = ['range', 'start', 'end', 'compare', 'by', 'of'];
+const carried = ['range', 'start', 'end', 'compare', 'by', 'of', 'view'];
 
 export function carriedSearch(search: URLSearchParams): string {
   const kept = [...search].filter(([name]) => carried.includes(name));

@@ -1,13 +1,16 @@
 import { navigate, pathOf, searchOf, useAddress } from '@/ui/router.tsx';
 
-export type SearchChange = Readonly<Record<string, string | null>>;
+export type SearchChange = Readonly<Record<string, string | readonly string[] | null>>;
 
 /** The query with some of its values changed; `null` takes one out. */
 export function changed(search: URLSearchParams, change: SearchChange): string {
   const next = new URLSearchParams(search);
   for (const [name, value] of Object.entries(change)) {
-    if (value === null) next.delete(name);
-    else next.set(name, value);
+    if (typeof value === 'string') next.set(name, value);
+    else {
+      next.delete(name);
+      for (const one of value ?? []) next.append(name, one);
+    }
   }
   const text = next.toString();
   return text === '' ? '' : `?${text}`;

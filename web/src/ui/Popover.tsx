@@ -69,7 +69,7 @@ export function Popover(props: PopoverProps): JSX.Element {
 }
 
 /** Under the button, or above it where there is no room, and always inside the window. */
-function place(panel: HTMLElement, button: HTMLElement, align: 'start' | 'end'): void {
+export function place(panel: HTMLElement, button: HTMLElement, align: 'start' | 'end'): void {
   const from = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = panel;
   const wanted = align === 'start' ? from.left : from.right - width;

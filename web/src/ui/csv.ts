@@ -24,8 +24,11 @@ export const csvOf = ({ columns, rows }: Table): string =>
     .map((row) => row.map(field).join(',')).join('\r\n') + '\r\n';
 
 /** Hands a file to the browser's downloads. */
-export function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+export const download = (name: string, text: string): void =>
+  save(name, new Blob([text], { type: 'text/csv;charset=utf-8' }));
+
+export function save(name: string, contents: Blob): void {
+  const address = URL.createObjectURL(contents);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

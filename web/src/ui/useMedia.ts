@@ -10,4 +10,6 @@ export function useMedia(query: string): boolean {
 }
 
 export const phone = '(max-width: 699.98px)';
+/** Here the header has no room for every control. */
+export const narrow = '(max-width: 899.98px)';
 export const desktop = '(min-width: 1200px)';

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { rampColour, rampStops } from './ramp.tsx';
 import type { Box, River as Shape } from './geometry.ts';
 
@@ -56,7 +56,8 @@ export function River({ shape, direction, leak, active, onPoint }: RiverProps): 
 
 type DefinitionsProps = Pick<RiverProps, 'shape' | 'direction' | 'leak'> & { readonly id: string };
 
-function Definitions({ id, shape, direction, leak }: DefinitionsProps): JSX.Element {
+const Definitions = memo(function Definitions(props: DefinitionsProps): JSX.Element {
+  const { id, shape, direction, leak } = props;
   const right = direction === 'right';
   const first = shape.pillars[0];
   const last = shape.pillars.at(-1);
@@ -99,7 +100,7 @@ function Definitions({ id, shape, direction, leak }: DefinitionsProps): JSX.Elem
       )}
     </defs>
   );
-}
+});
 
 interface Axis {
   readonly x1: number;

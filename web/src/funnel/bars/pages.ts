@@ -1,0 +1,3 @@
+/** Both forms of the bars in one chunk. */
+export { BarsAcross } from './BarsAcross.tsx';
+export { BarsDown } from './BarsDown.tsx';
