@@ -281,7 +281,8 @@ def test_the_builder_offers_what_was_received(visitor, store):
     page.get_by_label("Stage 1: event").fill("vi")
     page.locator("li[role=option]", has_text="view").click()
     assert page.get_by_label("Stage 1: event").input_value() == "view"
-    page.get_by_role("group", name="Stage 1: more").get_by_role("button", name="Condition").click()
+    page.get_by_role("button", name="Stage 1: add a clause").click()
+    page.get_by_role("dialog").get_by_role("button", name="Condition").click()
     page.get_by_label("Stage 1, condition 1: property").fill("bro")
     page.locator("li[role=option]", has_text="browser").wait_for()
     page.keyboard.press("ArrowDown")

@@ -139,7 +139,8 @@ def test_the_builder_counts_what_is_saved_then(visitor, store):
     preview.nth(2).wait_for()
     whole = [VIEWED + WAITING, CARTED, BOUGHT]
     assert [number(text) for text in preview.all_inner_texts()] == whole
-    page.get_by_role("group", name="Stage 1: more").get_by_role("button", name="Condition").click()
+    page.get_by_role("button", name="Stage 1: add a clause").click()
+    page.get_by_role("dialog").get_by_role("button", name="Condition").click()
     page.get_by_label("Stage 1, condition 1: property").fill("browser")
     page.get_by_label("Stage 1, condition 1: value", exact=True).fill("Safari")
     page.get_by_text("60.0% of the stage before").wait_for()

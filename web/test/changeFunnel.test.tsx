@@ -21,6 +21,7 @@ const has = (view: View, name: string | RegExp): () => boolean => () =>
 /** The page of a funnel, signed in. */
 async function open(name: string): Promise<readonly [View, Wire, string]> {
   forgetAnswers();
+  localStorage.clear();
   const api = furnished();
   const wire = connect(api);
   const funnel = api.funnels.find((it) => it.name === name);
@@ -58,18 +59,85 @@ Deno.test('a funnel is changed in the form that it was made in', async () => {
   wire.restore();
 });
 
-Deno.test('a funnel is deleted after a question, and another one is shown', async () => {
+Deno.test('a funnel is deleted at once, and brought back where that was not meant', async () => {
   const [view, wire, path] = await open('Newsletter');
+  const names = (): readonly string[] => wire.api.funnels.map(({ name }) => name);
   await until(view, has(view, /reach Subscribe/));
   press(view.one('button', 'Delete this funnel'));
-  match(view.text(), /Delete “Newsletter”\?/);
-  press(view.one('button', 'Keep it'));
-  equal(wire.api.funnels.some(({ name }) => name === 'Newsletter'), true);
-  press(view.one('button', 'Delete this funnel'));
-  press(view.one('button', 'Delete funnel'));
-  await until(view, () => location.pathname !== path && has(view, /reach Purchase/)());
-  equal(wire.api.funnels.some(({ name }) => name === 'Newsletter'), false);
+  await until(view, () => view.text().includes('“Newsletter” is deleted.'));
+  await until(view, has(view, 'Funnels'));
+  equal(location.pathname, path.replace(/\/[^/]+$/, ''));
+  equal(names().includes('Newsletter'), false);
   await until(view, () => view.all('link', /^Newsletter/).length === 0);
+  press(view.all('button', 'Undo').at(-1)!);
+  await until(view, has(view, /reach Subscribe/));
+  equal(location.pathname, path);
+  equal(names().includes('Newsletter'), true);
+  view.unmount();
+  wire.restore();
+});
+
+Deno.test('a funnel is doubled and archived from its menu', async () => {
+  const [view, wire, path] = await open('Newsletter');
+  await until(view, has(view, /reach Subscribe/));
+  press(view.one('button', 'Duplicate this funnel'));
+  await until(view, () => location.pathname !== path && has(view, /reach Subscribe/)());
+  const [original, copy] = ['Newsletter', 'Copy of Newsletter'].map((wanted) =>
+    wire.api.funnels.find(({ name }) => name === wanted)
+  );
+  equal(copy?.stages, original?.stages);
+  equal(copy?.window_seconds, original?.window_seconds);
+  press(view.one('button', 'Archive this funnel'));
+  await until(view, () => view.all('button', 'Bring it back from the archive').length > 0);
+  await until(view, () => view.all('link', /^Copy of Newsletter/).length === 1);
+  view.unmount();
+  wire.restore();
+});
+
+Deno.test('what somebody else saved meanwhile is told, and nothing is lost', async () => {
+  const [view, wire] = await open('Newsletter');
+  await until(view, has(view, /reach Subscribe/));
+  press(view.one('link', 'Edit this funnel'));
+  await until(view, () => view.all('input', 'Name').length > 0);
+  const id = wire.api.funnels.find(({ name }) => name === 'Newsletter')?.id ?? '';
+  wire.api.saved.touch(id, { name: 'Theirs' });
+  type(view.one('input', 'Name'), 'Mine');
+  await submit(view);
+  await until(view, () => view.text().includes('Somebody saved this funnel meanwhile'));
+  equal(wire.api.funnels.find((it) => it.id === id)?.name, 'Theirs');
+  const name = (): string => (view.one('input', 'Name') as HTMLInputElement).value;
+  equal(name(), 'Mine');
+  press(view.one('button', 'Show theirs'));
+  await until(view, () => name() === 'Theirs');
+  equal(view.text().includes('Somebody saved'), false);
+  press(view.one('button', 'Undo'));
+  equal(name(), 'Mine');
+  await submit(view);
+  await until(view, () => wire.api.funnels.find((it) => it.id === id)?.name === 'Mine');
+  view.unmount();
+  wire.restore();
+});
+
+Deno.test('what is not saved is there again after a visit elsewhere, until it is discarded', async () => {
+  const [view, wire] = await open('Newsletter');
+  await until(view, has(view, /reach Subscribe/));
+  press(view.one('link', 'Edit this funnel'));
+  await until(view, () => view.all('input', 'Name').length > 0);
+  type(view.one('input', 'Name'), 'Half done');
+  press(view.one('link', 'Cancel'));
+  await until(view, has(view, /reach Subscribe/));
+  match(view.text(), /Not saved yet: your changes are kept in this browser/);
+  press(view.one('link', 'Edit this funnel'));
+  await until(view, () => view.all('input', 'Name').length > 0);
+  const name = (): string => (view.one('input', 'Name') as HTMLInputElement).value;
+  equal(name(), 'Half done');
+  press(view.one('button', 'Discard them'));
+  equal(name(), 'Newsletter');
+  press(view.one('link', 'Cancel'));
+  await until(view, has(view, /reach Subscribe/));
+  press(view.one('link', 'Edit this funnel'));
+  await until(view, () => view.all('input', 'Name').length > 0);
+  equal(name(), 'Newsletter');
   view.unmount();
   wire.restore();
 });

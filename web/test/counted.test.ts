@@ -26,6 +26,9 @@ const definition: FunnelDefinition = {
   exclusions: [],
   exclusion_effect: 'leave_funnel',
   strict_repeat: 'break',
+  description: '',
+  is_active: true,
+  restorable_until: '',
 };
 
 const context = (change: Partial<FunnelDefinition> = {}, attribution: string | null = null) => ({

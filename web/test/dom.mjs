@@ -35,9 +35,17 @@ give('matchMedia', (query) => ({
 }));
 give(
   'ResizeObserver',
+  // Without a layout everything is in sight.
   class {
-    observe() {}
-    disconnect() {}
+    constructor(told) {
+      this.told = told;
+    }
+    observe() {
+      setTimeout(() => this.told?.([{ isIntersecting: true }]));
+    }
+    disconnect() {
+      this.told = null;
+    }
   },
 );
 // jsdom does no layout: every element is as wide as a desktop's chart.
@@ -63,8 +71,16 @@ window.HTMLDialogElement.prototype.close = function () {
 };
 give(
   'IntersectionObserver',
+  // Without a layout everything is in sight.
   class {
-    observe() {}
-    disconnect() {}
+    constructor(told) {
+      this.told = told;
+    }
+    observe() {
+      setTimeout(() => this.told?.([{ isIntersecting: true }]));
+    }
+    disconnect() {
+      this.told = null;
+    }
   },
 );

@@ -1,6 +1,5 @@
 import { App } from '@/app/App.tsx';
 import { forgetAnswers } from '@/api/queryCache.ts';
-import { emptyDraft, faultsOf, moved, newStage, titleFrom, toApi } from '@/builder/draft.ts';
 import { startSession } from '@/session/session.ts';
 import { equal, match } from './expect.ts';
 import { demo, furnished } from './fixture/scenes.ts';
@@ -9,48 +8,9 @@ import { connect, goTo, press, render, submit, type, until, type View } from './
 const has = (view: View, name: string | RegExp): () => boolean => () =>
   view.all('heading', name).length > 0;
 
-Deno.test('a draft names its faults, its stages and its window as the API does', () => {
-  const draft = { ...emptyDraft(), windowAmount: 'x' };
-  equal(Object.keys(faultsOf(draft)), [
-    'name',
-    'stages.0.event',
-    'stages.1.event',
-    'window_seconds',
-  ]);
-  const full = {
-    ...draft,
-    name: ' Shop ',
-    stages: [newStage('', 'page_view'), newStage('Buy', ' purchase ')],
-    windowAmount: '36',
-    windowUnit: 'hours' as const,
-  };
-  equal(faultsOf(full), {});
-  equal(toApi(full), {
-    name: 'Shop',
-    stages: [{ name: 'Page view', event: 'page_view' }, { name: 'Buy', event: 'purchase' }],
-    window_seconds: 129_600,
-    order: 'ordered',
-    count_by: 'users',
-    hold_constant: [],
-    exclusions: [],
-    exclusion_effect: 'leave_funnel',
-  });
-  equal(toApi({ ...full, windowUnit: 'none' }).window_seconds, null);
-  equal(titleFrom('add-to.cart'), 'Add to cart');
-});
-
-Deno.test('a stage moves by one place and stays in the list', () => {
-  const stages = ['a', 'b', 'c'].map((event) => newStage('', event));
-  const events = (list: readonly { events: readonly string[] }[]): string =>
-    list.map(({ events }) => events[0]).join('');
-  equal(events(moved(stages, 0, 1)), 'bac');
-  equal(events(moved(stages, 2, -1)), 'acb');
-  equal(events(moved(stages, 0, -1)), 'abc');
-  equal(events(moved(stages, 2, 1)), 'abc');
-});
-
-Deno.test('a funnel is made from an example, changed, refused, mended, and then shown', async () => {
+Deno.test('a funnel is made from a template, changed, refused, mended, and then shown', async () => {
   forgetAnswers();
+  localStorage.clear();
   const api = furnished();
   const wire = connect(api);
   await fetch('/api/v1/auth/login', {
@@ -62,6 +22,7 @@ Deno.test('a funnel is made from an example, changed, refused, mended, and then 
   startSession();
   const view = render(<App />);
   await until(view, has(view, 'New funnel'));
+  await until(view, () => view.all('button', /^Lead form/).length > 0);
   await submit(view);
   match(view.text(), /Give the funnel a name.*Which event fills this stage\?/);
   press(view.one('button', /^Lead form/));

@@ -64,6 +64,9 @@ Deno.test('a funnel as the API gives it can be asked for as it is', () => {
     exclusions: [{ event: 'x', filters: [], after_stage: null, before_stage: null }],
     exclusion_effect: 'leave_funnel',
     strict_repeat: 'break',
+    description: '',
+    is_active: true,
+    restorable_until: '',
   };
   const found = sqlFor(saved, project, days);
   match('sql' in found ? found.sql : found.reason, /^WITH RECURSIVE$/m);

@@ -55,7 +55,12 @@ export const FunnelDefinition = object({
     [],
   ),
   exclusion_effect: withDefault(text(), 'leave_funnel'),
+  description: withDefault(text(), ''),
   strict_repeat: withDefault(text(), 'break'),
+  /** Archived where false: kept, and out of the way. */
+  is_active: withDefault(boolean(), true),
+  /** Of what was deleted and can still be restored. */
+  restorable_until: withDefault(text(), ''),
 });
 export type FunnelDefinition = Infer<typeof FunnelDefinition>;
 

@@ -8,6 +8,8 @@ export interface Ask {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  /** The version that is changed: 412 where it is no longer the newest. */
+  readonly ifMatch?: string;
   /** Signing in and out answer 401 for their own reasons; refreshing would hide them. */
   readonly refreshOn401?: boolean;
   /** For what takes the server longer than any other question. */
@@ -16,7 +18,25 @@ export interface Ask {
 
 /** Asks the API and returns the checked answer, or throws a `Problem`. */
 export async function request<T>(path: string, schema: Schema<T>, ask: Ask = {}): Promise<T> {
+  return await read(await send(path, ask), schema);
+}
+
+/** An answer, and the version of what it is about, for `ifMatch`. */
+export interface Versioned<T> {
+  readonly value: T;
+  readonly version: string;
+}
+
+export async function requestVersion<T>(
+  path: string,
+  schema: Schema<T>,
+  ask: Ask = {},
+): Promise<Versioned<T>> {
   const response = await send(path, ask);
+  return { value: await read(response, schema), version: response.headers.get('ETag') ?? '*' };
+}
+
+async function read<T>(response: Response, schema: Schema<T>): Promise<T> {
   const answer: unknown = await response.json().catch(() => undefined);
   const parsed = schema.parse(answer);
   if (parsed.ok) return parsed.value;
@@ -49,6 +69,7 @@ async function attempt(path: string, ask: Ask): Promise<Response> {
   const headers = new Headers({ Accept: 'application/json' });
   if (method !== 'GET') headers.set('X-CSRF', '1');
   if (ask.body !== undefined) headers.set('Content-Type', 'application/json');
+  if (ask.ifMatch !== undefined) headers.set('If-Match', ask.ifMatch);
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), ask.timeout ?? timeoutMilliseconds);
   const giveUp = (): void => timeout.abort();

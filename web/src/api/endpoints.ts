@@ -26,6 +26,8 @@ export interface FunnelChange {
   readonly hold_constant: readonly string[];
   readonly exclusions: readonly Readonly<Record<string, unknown>>[];
   readonly exclusion_effect: string;
+  readonly description: string;
+  readonly strict_repeat: string;
 }
 
 export interface FunnelDraft extends FunnelChange {
@@ -76,10 +78,6 @@ export const funnels = (
 
 export const createFunnel = (body: FunnelDraft): Promise<FunnelDefinition> =>
   request('/funnels', FunnelDefinition, { method: 'POST', body });
-
-/** What is left out stays as it is. */
-export const changeFunnel = (id: string, body: FunnelChange): Promise<FunnelDefinition> =>
-  request(`/funnels/${enc(id)}`, FunnelDefinition, { method: 'PUT', body });
 
 export const deleteFunnel = (id: string): Promise<void> =>
   command(`/funnels/${enc(id)}`, { method: 'DELETE' });

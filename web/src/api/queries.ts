@@ -1,6 +1,6 @@
 import type { FunnelAnswer, FunnelDefinition, Project } from './answers.ts';
 import * as api from './endpoints.ts';
-import { ask, refresh } from './queryCache.ts';
+import { amend, ask, refresh } from './queryCache.ts';
 import { type Query, useQuery } from './useQuery.ts';
 
 type Detail = 'everything' | 'counts';
@@ -22,6 +22,13 @@ export const useFunnels = (project: string | null): Query<readonly FunnelDefinit
 
 export const funnelsChanged = (project: string): void =>
   refresh((key) => key === funnelsKey(project));
+
+/** Gone from the list at once: nothing may be asked of it any more. */
+export const funnelGone = (project: string, id: string): void =>
+  amend<readonly FunnelDefinition[]>(
+    funnelsKey(project),
+    (funnels) => funnels.filter((funnel) => funnel.id !== id),
+  );
 
 export const useFunnelAnswer = (
   funnel: string,

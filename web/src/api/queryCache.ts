@@ -73,6 +73,14 @@ export function refresh(concerns: (key: string) => boolean): void {
   }
 }
 
+/** Puts right what is known of a question, before it is asked again. */
+export function amend<T>(key: string, change: (data: T) => T): void {
+  const entry = entries.get(key);
+  if (!entry || entry.known.data === null) return;
+  entry.known = { ...entry.known, data: change(entry.known.data as T) };
+  entry.listeners.forEach((listener) => listener());
+}
+
 /** Forgets everything, as signing out must. */
 export function forgetAnswers(): void {
   for (const [key, entry] of [...entries]) {

@@ -21,7 +21,7 @@ export function FirstFunnel(): JSX.Element {
   const funnels = useFunnels(project);
   useEffect(() => rememberProject(project), [project]);
   if (!funnels.data) return <Arriving query={funnels} what='funnels' />;
-  const funnel = funnels.data[0];
+  const funnel = funnels.data.find((it) => it.is_active) ?? funnels.data[0];
   return (
     <Redirect
       to={funnel ? `/projects/${project}/funnels/${funnel.id}` : `/projects/${project}/start`}

@@ -35,6 +35,10 @@ export const signedInRoutes: readonly Route[] = [
     ),
   },
   {
+    path: '/projects/:project/funnels',
+    page: lazy(() => import('@/funnel/list/FunnelsPage.tsx')),
+  },
+  {
     path: '/projects/:project/funnels/new',
     page: lazy(() => import('@/builder/NewFunnelPage.tsx')),
   },

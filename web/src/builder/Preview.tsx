@@ -1,97 +1,95 @@
-import { useEffect, useMemo, useState } from 'react';
-import type { FunnelAnswer, Project } from '@/api/answers.ts';
-import { tryDefinition } from '@/api/reports.ts';
-import { useQuery } from '@/api/useQuery.ts';
+import type { FunnelAnswer } from '@/api/answers.ts';
 import { spanInWords } from '@/dates/range.ts';
-import { useRange } from '@/question/useRange.ts';
-import { count, rate } from '@/ui/format.ts';
+import { count, percentSpan, rate } from '@/ui/format.ts';
 import { rampColour } from '@/ui/river/ramp.tsx';
-import { type Draft, faultsOf, toApi } from './draft.ts';
+import { Silhouette } from '@/ui/river/Silhouette.tsx';
+import type { Outcome } from './usePreview.ts';
 
-/** While somebody types there is nothing to count yet. */
-const pause = 350;
-
-interface PreviewProps {
-  readonly project: Project;
-  readonly draft: Draft;
-}
+/** As on the funnel's page: fewer people are too few to tell. */
+const fewest = 30;
 
 /** What the funnel would say as it stands, before it is saved. */
-export function Preview({ project, draft }: PreviewProps): JSX.Element {
-  const { span, today } = useRange(project.timezone);
-  const wanted = useMemo(() => definitionOf(draft), [draft]);
-  const asked = useSettled(wanted);
-  const { data, problem, stale, loading } = useQuery(
-    asked && `answer draft ${project.id} ${asked} ${span.start} ${span.end}`,
-    (signal) => tryDefinition(project.id, JSON.parse(asked ?? '{}'), span, signal),
-    `draft ${project.id}`,
-  );
-  const old = stale || wanted !== asked;
+export function Preview(
+  { outcome, sentence }: { readonly outcome: Outcome; readonly sentence: string },
+): JSX.Element {
+  const { answer, failure, incomplete, loading, faults } = outcome;
+  const marked = Object.keys(faults).length > 0;
   return (
     <section className='preview' aria-label='Result' aria-busy={loading}>
       <header>
         <h2>Result</h2>
-        <p>{spanInWords(span, today)}</p>
+        <p>{spanInWords(outcome.span, outcome.today)}</p>
       </header>
-      {problem && asked === wanted
-        ? <p role='alert' className='chart-problem'>{problem.message}</p>
-        : null}
-      {wanted === null && data
-        ? <p className='preview-old'>As it was: something is missing now.</p>
-        : null}
-      {data ? <Bars answer={data} stale={old} /> : problem ? null : (
-        <p className='chart-nothing'>
-          {wanted === null ? 'Name an event for each stage to see who gets through.' : '\u00a0'}
+      {failure === null ? null : (
+        <p role='alert' className='chart-problem'>
+          {failure}{' '}
+          <button type='button' className='text-button' onClick={outcome.retry}>Try again</button>
         </p>
       )}
+      {answer && (incomplete || marked)
+        ? (
+          <p className='preview-old'>
+            {incomplete
+              ? 'As it was: something is missing now.'
+              : 'As it was, before what is marked.'}
+          </p>
+        )
+        : null}
+      {answer
+        ? <Figures answer={answer} stale={outcome.stale} />
+        : failure !== null
+        ? null
+        : (
+          <p className='chart-nothing'>
+            {incomplete
+              ? 'Name an event for each stage to see who gets through.'
+              : marked
+              ? 'Mend what is marked to see who gets through.'
+              : '\u00a0'}
+          </p>
+        )}
+      <p className='preview-sentence'>{sentence}</p>
     </section>
   );
 }
 
-/** Null while something is missing; the name is not among what counts. */
-export function definitionOf(draft: Draft): string | null {
-  const named = { ...draft, name: 'Draft' };
-  if (Object.keys(faultsOf(named)).length > 0) return null;
-  return JSON.stringify(toApi(named));
-}
-
-/** The value once it has stood for a moment; while there is none, the last there was. */
-function useSettled(value: string | null): string | null {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    if (value === null) return;
-    const timer = setTimeout(() => setSettled(value), pause);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
-
-function Bars({ answer, stale }: { answer: FunnelAnswer; stale: boolean }): JSX.Element {
+function Figures({ answer, stale }: { answer: FunnelAnswer; stale: boolean }): JSX.Element {
   const entered = answer.entered_users;
+  const interval = answer.stages.at(-1)?.conversion_interval ?? null;
   return (
     <div className='preview-body' data-stale={stale ? '' : undefined}>
       <p className='preview-rate'>
-        <b>{rate(answer.overall_conversion_rate)}</b>
+        <b>{entered === 0 ? '–' : rate(answer.overall_conversion_rate)}</b>
         <span>
-          {count(answer.converted_users)} of {count(entered)} get to the end
+          {entered === 0
+            ? 'Nobody entered in these days'
+            : `${count(answer.converted_users)} of ${count(entered)} get to the end`}
+          <small>
+            {entered === 0
+              ? ''
+              : entered < fewest || interval === null
+              ? 'too few to tell'
+              : `plausibly ${percentSpan(interval)}`}
+          </small>
         </span>
       </p>
+      {entered === 0 ? null : (
+        <Silhouette
+          shares={answer.stages.map(({ conversion_rate: share }) => share / 100)}
+          width={264}
+          height={48}
+        />
+      )}
       <ol>
         {answer.stages.map((stage, index) => (
           <li key={index}>
-            <span className='preview-name'>{stage.stage_name}</span>
-            <span className='preview-count'>{count(stage.users)}</span>
-            <span className='preview-track'>
-              <i
-                style={{
-                  width: `${stage.conversion_rate}%`,
-                  background: rampColour(index, answer.stages.length),
-                }}
-              />
+            <span className='preview-name'>
+              <i style={{ background: rampColour(index, answer.stages.length) }} />
+              {stage.stage_name}
             </span>
+            <span className='preview-count'>{count(stage.users)}</span>
             <span className='preview-share'>
               {index === 0 ? 'entered' : `${rate(stage.step_conversion_rate)} of the stage before`}
-              {stage.users === 0 && entered > 0 ? ': is the event spelled as it is sent?' : ''}
             </span>
           </li>
         ))}

@@ -1,4 +1,4 @@
-/** Conditions as they are being written; what cannot be shown stays as the API gave it. */
+/** One condition on one property, as it is being written. */
 export interface FilterDraft {
   readonly key: number;
   readonly property: string;
@@ -9,6 +9,15 @@ export interface FilterDraft {
   /** As the API gave it, so that a number stays a number until it is changed. */
   readonly origin: unknown;
 }
+
+/** Several joined by `any` or `all`, made over the API: shown in words, kept as they are. */
+export interface KeptGroup {
+  readonly key: number;
+  readonly kept: unknown;
+}
+
+export type Condition = FilterDraft | KeptGroup;
+export const isKept = (condition: Condition): condition is KeptGroup => 'kept' in condition;
 
 export const operators = {
   eq: 'is',
@@ -39,8 +48,14 @@ export const newFilter = (): FilterDraft => ({
   origin: null,
 });
 
+export const rekeyed = <C extends Condition>(condition: C): C => ({ ...condition, key: ++lastKey });
+
 const shown = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+
+export function conditionFrom(filter: unknown): Condition {
+  return filterFrom(filter) ?? { key: ++lastKey, kept: filter };
+}
 
 /** Null for what is not one condition on one property: groups by `any` and `all`. */
 export function filterFrom(filter: unknown): FilterDraft | null {
@@ -58,6 +73,9 @@ export function filterFrom(filter: unknown): FilterDraft | null {
   };
 }
 
+export const conditionToApi = (condition: Condition): unknown =>
+  isKept(condition) ? condition.kept : filterToApi(condition);
+
 export function filterToApi(filter: FilterDraft): Readonly<Record<string, unknown>> {
   const { property, op, scope } = filter;
   return {
@@ -73,4 +91,24 @@ function valueOf({ op, values, origin }: FilterDraft): unknown {
   const kept = values.map((value) => origins.find((it) => shown(it) === value) ?? value);
   if (takesSeveral(op) && (kept.length > 1 || Array.isArray(origin))) return kept;
   return kept[0] ?? '';
+}
+
+/** `plan is pro or team`, `(browser is Firefox or os is Linux)`. */
+export function conditionInWords(condition: Condition): string {
+  return isKept(condition) ? groupInWords(condition.kept) : filterInWords(condition);
+}
+
+function filterInWords({ property, op, values, scope }: FilterDraft): string {
+  const whose = scope === 'user' ? 'their ' : '';
+  const joined = values.join(op === 'neq' ? ' nor ' : ' or ');
+  return `${whose}${property || '…'} ${operators[op]}${takesValue(op) ? ` ${joined || '…'}` : ''}`;
+}
+
+function groupInWords(group: unknown): string {
+  const filter = filterFrom(group);
+  if (filter) return filterInWords(filter);
+  const { any, all } = (group ?? {}) as { readonly any?: unknown; readonly all?: unknown };
+  if (Array.isArray(any)) return `(${any.map(groupInWords).join(' or ')})`;
+  if (Array.isArray(all)) return `(${all.map(groupInWords).join(' and ')})`;
+  return 'a condition of its own';
 }

@@ -59,8 +59,11 @@ export interface Edited<T> {
   readonly redo: (() => void) | null;
 }
 
-export function useHistory<T>(first: () => T): Edited<T> {
-  const [history, setHistory] = useState(() => begin(first()));
+/** `later`, where there is one, is a change of `first` that can be undone. */
+export function useHistory<T>(first: T, later: T | null = null): Edited<T> {
+  const [history, setHistory] = useState(() =>
+    later === null ? begin(first) : change(begin(first), later, -Infinity)
+  );
   const set = useCallback(
     (next: T) => setHistory((current) => change(current, next, Date.now())),
     [],

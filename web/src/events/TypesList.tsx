@@ -10,7 +10,7 @@ import { Icon } from '@/ui/icons.tsx';
 import { Link } from '@/ui/router.tsx';
 import { eventPath } from './paths.ts';
 import { type Order, orderFrom, typesShown } from './typesTable.ts';
-import { useSeen } from './useSeen.ts';
+import { useSeen } from '@/ui/useSeen.ts';
 
 interface TypesListProps {
   readonly project: Project;

@@ -1,11 +1,13 @@
+import { useEffect } from 'react';
 import type { FunnelDefinition, Project } from '@/api/answers.ts';
 import { useFunnelAnswer, useFunnels } from '@/api/queries.ts';
+import { useTurn } from '@/api/turns.ts';
 import type { Span } from '@/dates/range.ts';
 import { rate } from '@/ui/format.ts';
 import { useAfter } from '@/ui/useAfter.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { Link, pathOf, searchOf, useAddress } from '@/ui/router.tsx';
-import { funnelPath } from '@/question/paths.ts';
+import { funnelPath, funnelsPath } from '@/question/paths.ts';
 import { carriedSearch } from '@/question/question.ts';
 import { useRange } from '@/question/useRange.ts';
 
@@ -18,17 +20,20 @@ export function FunnelList({ project }: { project: Project }): JSX.Element {
   const { span } = useRange(project.timezone);
   const address = useAddress();
   const path = pathOf(address);
+  const active = funnels.data?.filter((funnel) => funnel.is_active);
   const calm = useAfter(arrivalMilliseconds, true);
   return (
     <>
       <div className='sidebar-heading'>
-        <h2>Funnels</h2>
+        <h2>
+          <Link to={funnelsPath(project.id)}>Funnels</Link>
+        </h2>
         <Link to={`/projects/${project.id}/funnels/new`} aria-label='New funnel'>
           <Icon name='plus' size={14} />
         </Link>
       </div>
       <nav aria-label='Funnels' className='sidebar-list'>
-        {funnels.data?.map((funnel) => (
+        {active?.map((funnel) => (
           <FunnelRow
             key={funnel.id}
             funnel={funnel}
@@ -37,7 +42,7 @@ export function FunnelList({ project }: { project: Project }): JSX.Element {
           />
         ))}
       </nav>
-      {funnels.data?.length === 0 ? <p className='sidebar-none'>None yet</p> : null}
+      {active?.length === 0 ? <p className='sidebar-none'>None yet</p> : null}
       {funnels.problem && !funnels.data
         ? <p className='sidebar-none'>{funnels.problem.message}</p>
         : null}
@@ -54,7 +59,17 @@ interface FunnelRowProps {
 
 function FunnelRow({ funnel, span, open }: FunnelRowProps): JSX.Element {
   // The open funnel is asked for in full by its page; the others need only their counts.
-  const answer = useFunnelAnswer(funnel.id, span, open ? 'everything' : 'counts');
+  const turn = useTurn(open ? null : span, `${span?.start} ${span?.end}`);
+  const answer = useFunnelAnswer(
+    funnel.id,
+    open ? span : turn.asked,
+    open ? 'everything' : 'counts',
+  );
+  const settled = answer.problem !== null || (answer.data !== null && !answer.stale);
+  const { end } = turn;
+  useEffect(() => {
+    if (settled) end();
+  }, [settled, end]);
   const search = searchOfAddress(useAddress());
   return (
     <Link

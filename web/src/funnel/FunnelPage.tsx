@@ -4,11 +4,12 @@ import { answersChanged, useFunnelAnswer, useFunnels, useProjects } from '@/api/
 import { Notice } from '@/ui/Notice.tsx';
 import { Page } from '@/ui/Page.tsx';
 import { useSearch } from '@/question/search.ts';
-import { useParam } from '@/ui/router.tsx';
+import { Link, useParam } from '@/ui/router.tsx';
 import { FunnelControls } from './FunnelControls.tsx';
 import { FunnelMenu } from './FunnelMenu.tsx';
 import { FunnelResult } from './FunnelResult.tsx';
 import { FunnelSkeleton } from './FunnelSkeleton.tsx';
+import { funnelsPath } from '@/question/paths.ts';
 import { useRange } from '@/question/useRange.ts';
 import { carriedSearch, comparesFrom } from '@/question/question.ts';
 
@@ -64,7 +65,7 @@ function FunnelView({ project, funnel, funnels }: FunnelViewProps): JSX.Element 
       title={funnel.name}
       place={
         <>
-          <span>Funnels</span>
+          <Link to={funnelsPath(project.id)} marksCurrent={false}>Funnels</Link>
           <i>/</i>
           <FunnelMenu
             project={project.id}

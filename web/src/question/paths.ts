@@ -1,3 +1,4 @@
+export const funnelsPath = (project: string): string => `/projects/${project}/funnels`;
 export const funnelPath = (project: string, funnel: string): string =>
   `/projects/${project}/funnels/${funnel}`;
 export const personPath = (project: string, person: string): string =>

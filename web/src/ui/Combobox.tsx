@@ -52,7 +52,7 @@ export function Combobox({ value, options, onChange, ...input }: ComboboxProps):
     <div className='combobox'>
       <input
         {...input}
-        className='input'
+        className={input.className ?? 'input'}
         role='combobox'
         aria-autocomplete='list'
         aria-expanded={shows}

@@ -1,8 +1,11 @@
+import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icons.tsx';
 
 interface MenuRowProps {
   readonly icon: IconName;
-  readonly words: string;
+  readonly words: ReactNode;
+  /** Where the words alone do not say what it is about. */
+  readonly label?: string;
   /** For what is on or off; absent for what is done. */
   readonly pressed?: boolean;
   readonly disabled?: boolean;
@@ -10,11 +13,14 @@ interface MenuRowProps {
 }
 
 /** One thing that a menu does. */
-export function MenuRow({ icon, words, pressed, disabled, onPress }: MenuRowProps): JSX.Element {
+export function MenuRow(
+  { icon, words, label, pressed, disabled, onPress }: MenuRowProps,
+): JSX.Element {
   return (
     <button
       type='button'
       className='menu-row'
+      aria-label={label}
       aria-pressed={pressed}
       disabled={disabled}
       onClick={onPress}

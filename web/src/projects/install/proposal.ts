@@ -108,4 +108,6 @@ export const definitionFrom = (stages: readonly ProposedStage[]) => ({
   hold_constant: [],
   exclusions: [],
   exclusion_effect: 'leave_funnel',
+  strict_repeat: 'break',
+  description: '',
 });
