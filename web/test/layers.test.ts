@@ -12,6 +12,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   people: ['api', 'dates', 'question', 'ui'],
   builder: ['api', 'dates', 'question', 'ui'],
   events: ['api', 'dates', 'question', 'ui'],
+  settings: ['api', 'dates', 'ui'],
+  palette: ['api', 'ui'],
+  status: ['api', 'ui'],
   app: [
     'api',
     'dates',
@@ -23,6 +26,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'people',
     'builder',
     'events',
+    'settings',
+    'palette',
+    'status',
   ],
 };
 

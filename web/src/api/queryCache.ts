@@ -64,6 +64,15 @@ export function ask(key: string, question: Question, how: 'if-needed' | 'again')
   );
 }
 
+/** What a write answered is what the question would be answered now. */
+export function learn(key: string, data: unknown): void {
+  const entry = entryFor(key);
+  entry.abort?.abort();
+  entry.abort = null;
+  entry.answeredAt = Date.now();
+  change(entry, { data, problem: null, loading: false });
+}
+
 /** After a write: questions on show are asked again, others forgotten. */
 export function refresh(concerns: (key: string) => boolean): void {
   for (const [key, entry] of [...entries]) {

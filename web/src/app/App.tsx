@@ -1,13 +1,14 @@
-import { Component, type ReactNode, Suspense } from 'react';
+import { Component, lazy, type ReactNode, Suspense } from 'react';
 import { findSession, session } from '@/session/session.ts';
 import { Notice } from '@/ui/Notice.tsx';
 import { Page } from '@/ui/Page.tsx';
 import { Link, matchRoute, pathOf, Redirect, Router, searchOf, useAddress } from '@/ui/router.tsx';
 import { useStore } from '@/ui/store.ts';
 import { PeopleHere } from './PeopleHere.tsx';
-import { SignedOutDialog } from './SignedOutDialog.tsx';
 import { signedInRoutes, signedOutRoutes } from './routes.tsx';
 import { Shell } from './Shell.tsx';
+
+const SignedOutDialog = lazy(() => import('./SignedOutDialog.tsx'));
 
 /** Who may see what: signed out, every address leads to signing in and back again. */
 export function App(): JSX.Element | null {
@@ -36,7 +37,9 @@ export function App(): JSX.Element | null {
     <Shell session={state.session}>
       <Pages routes={signedInRoutes} />
       <PeopleHere />
-      {state.status === 'expired' ? <SignedOutDialog email={state.session.user.email} /> : null}
+      <Suspense fallback={null}>
+        {state.status === 'expired' ? <SignedOutDialog email={state.session.user.email} /> : null}
+      </Suspense>
     </Shell>
   );
 }

@@ -1,11 +1,11 @@
 import { lazy, Suspense } from 'react';
-import type { Session } from '@/api/answers.ts';
-import { useProjects } from '@/api/queries.ts';
+import type { Project, Session } from '@/api/answers.ts';
 import { FunnelList } from '@/funnel/FunnelList.tsx';
 import { ProjectSwitcher } from '@/projects/ProjectSwitcher.tsx';
 import { AccountMenu } from '@/session/AccountMenu.tsx';
-import { Icon } from '@/ui/icons.tsx';
-import { Link } from '@/ui/router.tsx';
+import { overlay, useKeyHint } from '@/ui/commands.ts';
+import { Icon, type IconName } from '@/ui/icons.tsx';
+import { Link, pathOf, useAddress } from '@/ui/router.tsx';
 import { useAfter } from '@/ui/useAfter.ts';
 
 const ReceivingState = lazy(() => import('@/projects/ReceivingState.tsx'));
@@ -14,47 +14,85 @@ const ReceivingState = lazy(() => import('@/projects/ReceivingState.tsx'));
 const calmMilliseconds = 1500;
 
 interface SidebarProps {
-  readonly project: string | null;
+  readonly project: Project | null;
   readonly session: Session;
+  /** Only symbols: their words show where one points or comes by keyboard. */
+  readonly narrow: boolean;
 }
 
-export function Sidebar({ project, session }: SidebarProps): JSX.Element {
-  const current = useProjects().data?.find(({ id }) => id === project);
+const places = [
+  ['funnels', 'funnel', 'Funnels'],
+  ['live', 'pulse', 'Live events'],
+  ['events', 'list', 'Event types'],
+  ['start', 'code', 'Install'],
+  ['settings', 'gear', 'Settings'],
+] as const;
+
+export function Sidebar({ project, session, narrow }: SidebarProps): JSX.Element {
   const calm = useAfter(calmMilliseconds, true);
   return (
     <>
-      <ProjectSwitcher project={project} />
-      {current
+      <ProjectSwitcher project={project?.id ?? null} />
+      <SearchRow />
+      {project
         ? (
           <>
             <nav aria-label='Project' className='sidebar-list'>
-              <Link to={`/projects/${current.id}/live`} className='sidebar-row'>
-                <Icon name='pulse' />
-                <span className='sidebar-text'>Live events</span>
-              </Link>
-              <Link to={`/projects/${current.id}/events`} className='sidebar-row'>
-                <Icon name='list' />
-                <span className='sidebar-text'>Event types</span>
-              </Link>
-              <Link to={`/projects/${current.id}/start`} className='sidebar-row'>
-                <Icon name='code' />
-                <span className='sidebar-text'>Install</span>
-              </Link>
+              {places.map(([place, icon, name]) => (
+                <Place key={place} to={`/projects/${project.id}/${place}`} icon={icon}>
+                  {name}
+                </Place>
+              ))}
             </nav>
-            <FunnelList project={current} />
+            {narrow ? null : <FunnelList project={project} />}
           </>
         )
         : null}
       <div className='sidebar-end'>
-        {current && calm
+        {project && calm && !narrow
           ? (
             <Suspense fallback={null}>
-              <ReceivingState key={current.id} project={current.id} />
+              <ReceivingState key={project.id} project={project.id} />
             </Suspense>
           )
           : null}
         <AccountMenu session={session} />
       </div>
     </>
+  );
+}
+
+function SearchRow(): JSX.Element {
+  // ` (Ctrl K)`, once the keys are there.
+  const hint = useKeyHint('search').replace(/[ ()]+(.*)\)/, '$1');
+  return (
+    <button
+      type='button'
+      className='sidebar-row search-row'
+      aria-haspopup='dialog'
+      onClick={() => overlay.set('search')}
+    >
+      <Icon name='search' />
+      <span className='sidebar-text'>Search</span>
+      <kbd aria-hidden='true'>{hint}</kbd>
+    </button>
+  );
+}
+
+interface PlaceProps {
+  readonly to: string;
+  readonly icon: IconName;
+  readonly children: string;
+}
+
+/** A place stays marked on the pages below it, though only one link leads to the page on show. */
+function Place({ to, icon, children }: PlaceProps): JSX.Element {
+  const path = pathOf(useAddress());
+  const below = path.startsWith(`${to}/`) && !to.endsWith('/funnels');
+  return (
+    <Link to={to} className='sidebar-row' data-below={below ? '' : undefined}>
+      <Icon name={icon} />
+      <span className='sidebar-text'>{children}</span>
+    </Link>
   );
 }

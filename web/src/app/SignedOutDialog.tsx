@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { signInAgain } from '@/session/session.ts';
 
 /** The session ended meanwhile: says so over the page and leads back to the same address. */
-export function SignedOutDialog({ email }: { email: string }): JSX.Element {
+export default function SignedOutDialog({ email }: { email: string }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (

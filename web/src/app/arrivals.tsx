@@ -1,7 +1,6 @@
-import { useEffect } from 'react';
 import { useFunnels, useProjects } from '@/api/queries.ts';
 import type { Query } from '@/api/useQuery.ts';
-import { lastProject, rememberProject } from '@/projects/lastProject.ts';
+import { lastProject } from '@/projects/lastProject.ts';
 import { Notice } from '@/ui/Notice.tsx';
 import { Page } from '@/ui/Page.tsx';
 import { Redirect, useParam } from '@/ui/router.tsx';
@@ -19,7 +18,6 @@ export function FirstProject(): JSX.Element {
 export function FirstFunnel(): JSX.Element {
   const project = useParam('project');
   const funnels = useFunnels(project);
-  useEffect(() => rememberProject(project), [project]);
   if (!funnels.data) return <Arriving query={funnels} what='funnels' />;
   const funnel = funnels.data.find((it) => it.is_active) ?? funnels.data[0];
   return (

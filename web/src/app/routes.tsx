@@ -1,7 +1,14 @@
-import { lazy } from 'react';
+import { type ComponentType, lazy } from 'react';
 import FunnelPage from '@/funnel/FunnelPage.tsx';
 import type { Route } from '@/ui/router.tsx';
 import { FirstFunnel, FirstProject } from './arrivals.tsx';
+
+type Settings = typeof import('@/settings/pages.ts');
+
+/** One chunk for all of them: who opens one looks through the others. */
+function settings(pick: (pages: Settings) => ComponentType): ComponentType {
+  return lazy(() => import('@/settings/pages.ts').then((pages) => ({ default: pick(pages) })));
+}
 
 /** Every page of the dashboard. They come in chunks of their own when they are first opened. */
 export const signedOutRoutes: readonly Route[] = [
@@ -58,6 +65,11 @@ export const signedInRoutes: readonly Route[] = [
     path: '/projects/:project/people/:person',
     page: lazy(() => import('@/people/PersonPage.tsx')),
   },
+  { path: '/projects/:project/settings', page: settings(({ ProjectPage }) => ProjectPage) },
+  { path: '/projects/:project/settings/keys', page: settings(({ KeysPage }) => KeysPage) },
+  { path: '/projects/:project/settings/data', page: settings(({ DataPage }) => DataPage) },
+  { path: '/settings/organization', page: settings(({ OrganizationPage }) => OrganizationPage) },
+  { path: '/settings/account', page: settings(({ AccountPage }) => AccountPage) },
 ];
 
 /** The project a path is about, if any. */

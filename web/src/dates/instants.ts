@@ -39,11 +39,11 @@ export function instantIn(timeZone: string, instant: string, style: InstantStyle
 
 const ages = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]] as const;
 
-/** `3 minutes ago`; narrow: `3m ago`. */
+/** `3 minutes ago`; narrow: `3m ago`. Words, and so in the language of the page around them. */
 export function ago(instant: string, now: number, style: 'long' | 'narrow' = 'long'): string {
   const seconds = Math.max(0, (now - Date.parse(instant)) / 1000);
   if (Number.isNaN(seconds)) return '';
   const [unit, size] = ages.find(([, length]) => seconds >= length) ?? ['second', 1];
-  return new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style })
+  return new Intl.RelativeTimeFormat('en', { numeric: 'auto', style })
     .format(-Math.floor(seconds / size), unit);
 }

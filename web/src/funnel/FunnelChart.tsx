@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { phone, useMedia } from '@/ui/useMedia.ts';
+import { useLeakCommands } from './commands.ts';
 import { useTween } from '@/ui/useTween.ts';
 import { useWidth } from '@/ui/useWidth.ts';
 import { viewFrom } from '@/question/question.ts';
@@ -44,6 +45,7 @@ interface FunnelChartProps {
 /** The funnel as a river or as bars, with the note on the step one looks at. */
 export function FunnelChart({ funnel, noun, changes }: FunnelChartProps): JSX.Element {
   const [element, room] = useWidth<HTMLElement>();
+  useLeakCommands(funnel, element);
   const isPhone = useMedia(phone);
   const [pointed, setPointed] = useState<number | null>(null);
   const [pinned, setPinned] = useState<number | null>(null);

@@ -8,6 +8,7 @@ import { Link, useParam } from '@/ui/router.tsx';
 import { FunnelControls } from './FunnelControls.tsx';
 import { FunnelMenu } from './FunnelMenu.tsx';
 import { FunnelResult } from './FunnelResult.tsx';
+import { useFunnelCommands } from './commands.ts';
 import { FunnelSkeleton } from './FunnelSkeleton.tsx';
 import { funnelsPath } from '@/question/paths.ts';
 import { useRange } from '@/question/useRange.ts';
@@ -60,6 +61,7 @@ function FunnelView({ project, funnel, funnels }: FunnelViewProps): JSX.Element 
   const compares = comparesFrom(search);
   const answer = useFunnelAnswer(funnel.id, dates.span, 'everything');
   useRefreshOnReturn();
+  useFunnelCommands(funnel, dates);
   return (
     <Page
       title={funnel.name}

@@ -20,6 +20,7 @@ export function SplitPicker({ funnel, split, onPick }: SplitPickerProps): JSX.El
   return (
     <Popover
       label='Break down by'
+      command='breakdown'
       align='end'
       buttonClass='quiet-button'
       buttonLabel={split ? `Break down by: ${namesOf(split)}` : 'Break down by a property'}

@@ -1,20 +1,20 @@
-import { useState } from 'react';
+import { lazy, Suspense } from 'react';
 import type { Session } from '@/api/answers.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { Popover } from '@/ui/Popover.tsx';
-import { useStore } from '@/ui/store.ts';
-import { chooseTheme, theme, themes } from '@/ui/theme.ts';
-import { leave } from './session.ts';
+
+// What a menu holds is not in the first picture.
+const AccountPanel = lazy(() => import('./AccountPanel.tsx'));
 
 export const initials = (name: string): string =>
   name.split(/\s+/).filter(Boolean).map((part) => [...part][0] ?? '')
     .filter((_, index, all) => index === 0 || index === all.length - 1)
     .join('').toUpperCase();
 
-/** Who is signed in, the theme, and the way out. */
+/** Who is signed in; the menu has the theme, the account, the keys and the way out. */
 export function AccountMenu({ session }: { session: Session }): JSX.Element {
-  const { user, organization } = session;
-  const name = user.full_name || user.email;
+  const { full_name, email } = session.user;
+  const name = full_name || email;
   return (
     <Popover
       label='Account'
@@ -28,52 +28,11 @@ export function AccountMenu({ session }: { session: Session }): JSX.Element {
         </>
       }
     >
-      {() => (
-        <div className='account-panel'>
-          <p className='account-who'>
-            <b>{name}</b>
-            <span>{user.email}</span>
-            <span>{organization.name}</span>
-          </p>
-          <ThemeChoice />
-          <SignOut />
-        </div>
+      {(close) => (
+        <Suspense fallback={null}>
+          <AccountPanel session={session} close={close} />
+        </Suspense>
       )}
     </Popover>
-  );
-}
-
-function ThemeChoice(): JSX.Element {
-  const chosen = useStore(theme);
-  return (
-    <div className='segmented' role='group' aria-label='Theme'>
-      {themes.map((choice) => (
-        <button
-          key={choice}
-          type='button'
-          aria-pressed={chosen === choice}
-          onClick={() => chooseTheme(choice)}
-        >
-          {choice[0]?.toUpperCase() + choice.slice(1)}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-function SignOut(): JSX.Element {
-  const [problem, setProblem] = useState('');
-  const signOut = (): void => {
-    leave().catch((error: unknown) => {
-      setProblem(error instanceof Error ? error.message : 'Signing out did not work.');
-    });
-  };
-  return (
-    <>
-      <button type='button' className='menu-row' onClick={signOut}>
-        <Icon name='out' />Sign out
-      </button>
-      <div role='alert'>{problem ? <p className='field-error'>{problem}</p> : null}</div>
-    </>
   );
 }

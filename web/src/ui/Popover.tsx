@@ -1,4 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useId, useRef } from 'react';
+import type { CommandId } from './commandList.ts';
+import { useCommands } from './commands.ts';
 
 interface PopoverProps {
   readonly label: string;
@@ -8,6 +10,8 @@ interface PopoverProps {
   readonly buttonLabel?: string;
   readonly pressed?: boolean;
   readonly align?: 'start' | 'end';
+  /** Opens it by a key, wherever on the page one is. */
+  readonly command?: CommandId;
   readonly children: (close: () => void) => ReactNode;
 }
 
@@ -24,6 +28,14 @@ export function Popover(props: PopoverProps): JSX.Element {
     panel.current?.hidePopover();
     button.current?.focus();
   }, []);
+
+  const { command } = props;
+  const show = (): void => {
+    button.current?.scrollIntoView({ block: 'center' });
+    panel.current?.showPopover();
+  };
+  const keyed = command === undefined ? {} : { [command]: show };
+  useCommands({ keyed });
 
   useEffect(() => {
     const element = panel.current;

@@ -4,7 +4,7 @@ type Digits = 0 | 1 | 2;
 const made = new Map<string, Intl.NumberFormat>();
 
 /** Formats are made when they are first needed: each costs milliseconds that the start has not. */
-function numbers(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+export function numbers(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const format = made.get(name) ?? new Intl.NumberFormat(undefined, options);
   made.set(name, format);
   return format;

@@ -35,6 +35,8 @@ const drawings = {
     'M6.5 5.5h6a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-6a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1M10.5 5.5v-2a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2',
   out: 'M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10.5 5l3 3-3 3M13.2 8H6.5',
   alert: 'M8 2.2 14.3 13a.6.6 0 0 1-.5.9H2.2a.6.6 0 0 1-.5-.9zM8 6.3v3.4M8 11.7v.1',
+  gear:
+    'M8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4M8 1.8v1.7M8 12.5v1.7M14.2 8h-1.7M3.5 8H1.8M12.4 3.6l-1.2 1.2M4.8 11.2l-1.2 1.2M12.4 12.4l-1.2-1.2M4.8 4.8 3.6 3.6',
   eye:
     'M1.8 8S4 3.8 8 3.8 14.2 8 14.2 8 12 12.2 8 12.2 1.8 8 1.8 8M8 6.1a1.9 1.9 0 1 1 0 3.8 1.9 1.9 0 0 1 0-3.8',
   river: 'M2 3.5h12M2 3.5v6.8h3.5V13M5.5 8.4h3V13M8.5 6.4h5.5',
@@ -54,10 +56,14 @@ const drawings = {
 
 export type IconName = keyof typeof drawings;
 
-export function Icon({ name, size = 16 }: { name: IconName; size?: number }): JSX.Element {
+export const Icon = ({ name, size = 16 }: { name: IconName; size?: number }): JSX.Element => (
+  <Drawing path={drawings[name]} size={size} />
+);
+
+export function Drawing({ path, size }: { path: string; size: number }): JSX.Element {
   return (
     <svg className='icon' width={size} height={size} viewBox='0 0 16 16' aria-hidden='true'>
-      <path d={drawings[name]} />
+      <path d={path} />
     </svg>
   );
 }
