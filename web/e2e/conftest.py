@@ -31,12 +31,18 @@ def command(data_dir):
 
 
 @pytest.fixture(scope="session")
-def server():
+def data_dir():
+    folder = tempfile.mkdtemp(prefix="iafa-page-")
+    yield Path(folder) / "data"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def server(data_dir):
     """A server of its own with an empty data directory; gives its address."""
-    data_dir = tempfile.mkdtemp(prefix="iafa-page-")
-    log = open(Path(data_dir) / "server.log", "w")
+    log = open(data_dir.parent / "server.log", "w")
     process = subprocess.Popen(
-        command(Path(data_dir) / "data"),
+        command(data_dir),
         stdout=subprocess.PIPE,
         stderr=log,
         text=True,
@@ -54,7 +60,6 @@ def server():
     yield address
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=START_SECONDS)
-    shutil.rmtree(data_dir)
 
 
 @pytest.fixture(scope="session")

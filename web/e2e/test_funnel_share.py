@@ -2,9 +2,12 @@
 
 import csv
 import io
+import os
 import struct
+import subprocess
 import zlib
 
+import duckdb
 import pytest
 import slopes
 from axe_playwright_python.sync_playwright import Axe
@@ -71,6 +74,19 @@ def test_link_and_numbers_are_copied(visitor, berlin):
     page.get_by_text("The numbers are copied.").wait_for()
     rows = list(csv.DictReader(io.StringIO(page.evaluate("navigator.clipboard.readText()"))))
     assert [int(row["People"]) for row in rows] == COUNTS[5]
+
+
+@pytest.mark.skipif("IAFA_BINARY" not in os.environ, reason="needs the real server's files")
+def test_the_copied_query_gives_the_numbers_without_the_server(visitor, berlin, data_dir):
+    page = visitor
+    open_funnel(page, berlin, "Of 5", "?range=7d")
+    page.get_by_role("button", name="Share and more").click()
+    page.get_by_role("button", name="Copy as SQL").click()
+    page.get_by_text("The query for DuckDB is copied.").wait_for()
+    query = page.evaluate("navigator.clipboard.readText()").replace("DATA_DIR", str(data_dir))
+    compact = [os.environ["IAFA_BINARY"], "compact", "--data-dir", data_dir]
+    subprocess.run(compact, check=True, capture_output=True)
+    assert [row[2] for row in duckdb.sql(query).fetchall()] == COUNTS[5]
 
 
 def test_a_phone_has_in_its_menu_what_the_header_has_no_room_for(visitor, berlin):

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { FunnelAnswer, FunnelDefinition } from '@/api/answers.ts';
 import type { View } from '@/question/question.ts';
 import { MenuRow } from '@/ui/MenuRow.tsx';
@@ -11,16 +10,14 @@ interface ShareRowsProps {
   readonly timezone: string;
   readonly view: View;
   readonly close: () => void;
-  /** Further ways to take the funnel along. */
-  readonly children?: ReactNode;
 }
 
 // What they do comes when it is wanted: the first picture needs none of it.
 const actions = () => import('./actions.ts');
 
-/** Ways to take the funnel along: its address, its numbers, its picture. */
+/** Ways to take the funnel along: its address, its numbers, the query, its picture. */
 export function ShareRows(props: ShareRowsProps): JSX.Element {
-  const { answer, close, children, ...what } = props;
+  const { answer, close, ...what } = props;
   const run = (act: (on: Awaited<ReturnType<typeof actions>>) => Promise<string>): void => {
     close();
     actions().then(act).then(
@@ -39,12 +36,17 @@ export function ShareRows(props: ShareRowsProps): JSX.Element {
         onPress={() => answer && run((on) => on.copyNumbers({ ...what, answer }))}
       />
       <MenuRow
+        icon='code'
+        words='Copy as SQL'
+        disabled={answer === null}
+        onPress={() => answer && run((on) => on.copySql({ ...what, answer }))}
+      />
+      <MenuRow
         icon='image'
         words='Save as picture'
         disabled={nobody}
         onPress={() => answer && run((on) => on.savePicture({ ...what, answer }))}
       />
-      {children}
     </>
   );
 }

@@ -22,19 +22,35 @@ export async function copyLink(): Promise<string> {
   return 'The link is copied.';
 }
 
-export async function copyNumbers({ definition, answer }: Taken): Promise<string> {
-  const text = csvOf(stageTable(funnelFrom(answer), nounFor(definition.count_by)));
-  const instead = (): string => {
-    download(`${definition.name}.csv`, text);
-    return 'The numbers are saved as a file.';
-  };
-  if (!navigator.clipboard) return instead();
+/** Where there is no clipboard, the text is saved as a file. */
+async function take(text: string, file: string, what: string): Promise<string> {
   try {
-    await navigator.clipboard.writeText(text);
-    return 'The numbers are copied.';
+    if (navigator.clipboard) {
+      await navigator.clipboard.writeText(text);
+      return `${what} copied.`;
+    }
   } catch {
-    return instead();
+    // Not allowed to: the file is as good.
   }
+  download(file, text);
+  return `${what} saved as a file.`;
+}
+
+export const copyNumbers = ({ definition, answer }: Taken): Promise<string> =>
+  take(
+    csvOf(stageTable(funnelFrom(answer), nounFor(definition.count_by))),
+    `${definition.name}.csv`,
+    'The numbers are',
+  );
+
+/** The query that gives these numbers without this server, or why there is none. */
+export async function copySql({ definition, answer, timezone }: Taken): Promise<string> {
+  const { sqlFor } = await import('../sql/sqlFor.ts');
+  const { start, end } = answer.date_range;
+  const written = sqlFor(definition, { id: definition.project_id, timezone }, { start, end });
+  if ('reason' in written) return `There is no query for this funnel. ${written.reason}`;
+  const taken = await take(written.sql, `${definition.name}.sql`, 'The query for DuckDB is');
+  return [taken, 'Write your data directory in place of DATA_DIR.', ...written.caveats].join(' ');
 }
 
 export async function savePicture(taken: Taken): Promise<string> {
