@@ -12,7 +12,7 @@ from dashboard import CSRF, PASSWORD, Dashboard, event, open_funnel, send, watch
 
 INITIAL_BUDGET = 75 * 1000
 # With what comes once the first picture stands: groups, trend, times, people.
-FUNNEL_PAGE_BUDGET = 90 * 1000
+FUNNEL_PAGE_BUDGET = 96 * 1000
 MAIN_THREAD_MILLISECONDS = 200
 LARGEST_PAINT_MILLISECONDS = 300
 # The same on a processor that is four times as slow.

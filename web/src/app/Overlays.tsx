@@ -1,6 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useSignedIn } from '@/api/signedIn.ts';
-import { Palette } from '@/palette/Palette.tsx';
 import { type Action, overlay, useCommands } from '@/ui/commands.ts';
 import { navigate } from '@/ui/router.tsx';
 import { listenForShortcuts } from '@/ui/shortcuts.ts';
@@ -9,6 +8,9 @@ import { chooseTheme } from '@/ui/theme.ts';
 import { toast } from '@/ui/toast.ts';
 import { Toasts } from '@/ui/Toasts.tsx';
 
+const Palette = lazy(() =>
+  import('@/palette/Palette.tsx').then(({ Palette: palette }) => ({ default: palette }))
+);
 const ShortcutSheet = lazy(() => import('@/palette/ShortcutSheet.tsx'));
 
 /** The keys, what they do on every page, and what they bring over it. */

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useId } from 'react';
 import type { Option } from '@/ui/Combobox.tsx';
-import { Icon } from '@/ui/icons.tsx';
+import { AnyIcon } from '@/ui/rareIcons.tsx';
 import { rampColour } from '@/ui/river/ramp.tsx';
 import type { FormErrors } from '@/ui/useForm.ts';
 import { Conditions } from './Conditions.tsx';
@@ -59,7 +59,7 @@ export function StageLine(props: StageLineProps): JSX.Element {
         aria-describedby='how-to-move'
         {...drag.handle(index)}
       >
-        <Icon name='grip' />
+        <AnyIcon name='grip' />
       </button>
       <span className='line-number' aria-hidden='true'>
         <i style={{ background: rampColour(index, props.of) }} />

@@ -1,4 +1,5 @@
-import { Icon, type IconName } from '@/ui/icons.tsx';
+import { Icon } from '@/ui/icons.tsx';
+import type { AnyIconName } from '@/ui/rareIcons.tsx';
 import { MenuRow } from '@/ui/MenuRow.tsx';
 import { Popover } from '@/ui/Popover.tsx';
 import { fewestStages, mostStages, type Order, type StageDraft } from './draft.ts';
@@ -43,7 +44,7 @@ export function AddClause({ stage, index, order, onChange }: AddClauseProps): JS
 }
 
 interface Clause {
-  readonly icon: IconName;
+  readonly icon: AnyIconName;
   readonly words: string;
   readonly about: string;
   readonly part: () => Partial<StageDraft>;
@@ -94,7 +95,7 @@ interface StageMenuProps {
 /** Everything that the handle and the keys do, by button. */
 export function StageMenu({ index, of, moves }: StageMenuProps): JSX.Element {
   const number = index + 1;
-  const rows: readonly (readonly [IconName, string, string, boolean, () => void])[] = [
+  const rows: readonly (readonly [AnyIconName, string, string, boolean, () => void])[] = [
     ['up', 'Move up', `Move stage ${number} up`, index > 0, () => moves.move(index, index - 1)],
     [
       'down',

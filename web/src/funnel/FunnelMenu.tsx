@@ -1,10 +1,12 @@
+import { lazy, Suspense } from 'react';
 import type { FunnelDefinition } from '@/api/answers.ts';
 import { Icon } from '@/ui/icons.tsx';
-import { MenuRow } from '@/ui/MenuRow.tsx';
 import { Popover } from '@/ui/Popover.tsx';
-import { archive, duplicate, remove } from '@/question/funnelChanges.ts';
-import { funnelPath, funnelsPath } from '@/question/paths.ts';
-import { Link, navigate } from '@/ui/router.tsx';
+import { funnelPath } from '@/question/paths.ts';
+import { Link } from '@/ui/router.tsx';
+
+// No first picture needs what is done with a funnel as a whole.
+const FunnelActions = lazy(() => import('./FunnelActions.tsx'));
 
 interface FunnelMenuProps {
   readonly project: string;
@@ -56,42 +58,11 @@ export function FunnelMenu({ project, funnels, current, search }: FunnelMenuProp
           >
             <Icon name='edit' />Edit this funnel
           </Link>
-          <Actions project={project} funnel={current} close={close} />
+          <Suspense fallback={null}>
+            <FunnelActions project={project} funnel={current} close={close} />
+          </Suspense>
         </nav>
       )}
     </Popover>
-  );
-}
-
-interface ActionsProps {
-  readonly project: string;
-  readonly funnel: FunnelDefinition;
-  readonly close: () => void;
-}
-
-/** What is done with the funnel as a whole, each with a way back. */
-function Actions({ project, funnel, close }: ActionsProps): JSX.Element {
-  const path = funnelPath(project, funnel.id);
-  const doubled = async (): Promise<void> => {
-    const copy = await duplicate(funnel);
-    if (copy) navigate(funnelPath(project, copy.id));
-  };
-  const removed = async (): Promise<void> => {
-    if (await remove(funnel, () => navigate(path))) navigate(funnelsPath(project));
-  };
-  const closing = (work: () => unknown) => (): void => {
-    close();
-    work();
-  };
-  return (
-    <>
-      <MenuRow icon='copy' words='Duplicate this funnel' onPress={closing(doubled)} />
-      <MenuRow
-        icon='archive'
-        words={funnel.is_active ? 'Archive this funnel' : 'Bring it back from the archive'}
-        onPress={closing(() => archive(funnel, funnel.is_active))}
-      />
-      <MenuRow icon='trash' words='Delete this funnel' onPress={closing(removed)} />
-    </>
   );
 }

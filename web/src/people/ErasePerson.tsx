@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { erasePerson, type Person, type Receipt } from '@/api/persons.ts';
 import { count, plural } from '@/ui/format.ts';
-import { Icon } from '@/ui/icons.tsx';
+import { AnyIcon } from '@/ui/rareIcons.tsx';
 import { ExportLink } from './ExportLink.tsx';
 
 interface ErasePersonProps {
@@ -43,7 +43,7 @@ export function ErasePerson({ project, person, onErased }: ErasePersonProps): JS
         className='button'
         onClick={ask}
       >
-        <Icon name='erase' size={14} />
+        <AnyIcon name='trash' size={14} />
         Erase
       </button>
       <dialog

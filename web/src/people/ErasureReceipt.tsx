@@ -3,7 +3,7 @@ import type { Receipt } from '@/api/persons.ts';
 import { instantIn } from '@/dates/instants.ts';
 import { download } from '@/ui/csv.ts';
 import { count, plural } from '@/ui/format.ts';
-import { Icon } from '@/ui/icons.tsx';
+import { AnyIcon } from '@/ui/rareIcons.tsx';
 
 /** What was erased, for whoever has to show that it was. */
 export function ErasureReceipt(
@@ -48,7 +48,7 @@ export function ErasureReceipt(
         className='button'
         onClick={() => download(`erased ${id}.json`, `${JSON.stringify(receipt, null, 2)}\n`)}
       >
-        <Icon name='download' size={14} />
+        <AnyIcon name='download' size={14} />
         Save the receipt
       </button>
     </section>

@@ -10,6 +10,7 @@ import { useRange } from '@/question/useRange.ts';
 import { csvOf, download } from '@/ui/csv.ts';
 import { count, countIn } from '@/ui/format.ts';
 import { Icon } from '@/ui/icons.tsx';
+import { AnyIcon } from '@/ui/rareIcons.tsx';
 import { Link } from '@/ui/router.tsx';
 import { type Pages, useAllPages } from '@/ui/useAllPages.ts';
 import { VirtualList } from '@/ui/VirtualList.tsx';
@@ -194,7 +195,7 @@ function SaveCsv({ funnel, whom, pages }: SaveCsvProps): JSX.Element {
   };
   return (
     <button type='button' className='button' onClick={save} disabled={busy}>
-      <Icon name='download' size={14} />
+      <AnyIcon name='download' size={14} />
       {busy ? `${count(pages.items.length)} …` : 'CSV'}
     </button>
   );

@@ -3,7 +3,7 @@ import type { Project } from '@/api/answers.ts';
 import { type Person, type Receipt, usePerson } from '@/api/persons.ts';
 import { useProjects } from '@/api/queries.ts';
 import { useSearch } from '@/question/search.ts';
-import { Icon } from '@/ui/icons.tsx';
+import { AnyIcon } from '@/ui/rareIcons.tsx';
 import { Notice } from '@/ui/Notice.tsx';
 import { Page } from '@/ui/Page.tsx';
 import { useParam } from '@/ui/router.tsx';
@@ -60,7 +60,7 @@ function Known({ project, person }: { project: Project; person: string }): JSX.E
           ? (
             <div className='person-tools'>
               <ExportLink project={project.id} person={person} className='button'>
-                <Icon name='download' size={14} />
+                <AnyIcon name='download' size={14} />
                 Export
               </ExportLink>
               <ErasePerson project={project.id} person={data} onErased={setReceipt} />

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Field } from '@/ui/Field.tsx';
-import { Icon } from '@/ui/icons.tsx';
+import { AnyIcon } from '@/ui/rareIcons.tsx';
 import type { FormErrors } from '@/ui/useForm.ts';
 
 interface PasswordFieldProps {
@@ -34,7 +34,7 @@ export function PasswordField({ errors, autoComplete, hint }: PasswordFieldProps
             aria-pressed={shown}
             onClick={() => setShown(!shown)}
           >
-            <Icon name='eye' />
+            <AnyIcon name='eye' />
           </button>
         </div>
       )}

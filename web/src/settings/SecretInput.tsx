@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { Field } from '@/ui/Field.tsx';
-import { Icon } from '@/ui/icons.tsx';
+import { AnyIcon } from '@/ui/rareIcons.tsx';
 import type { FormErrors } from '@/ui/useForm.ts';
 
 interface SecretInputProps {
@@ -41,7 +41,7 @@ export function SecretInput(props: SecretInputProps): JSX.Element {
             aria-pressed={shown}
             onClick={() => setShown(!shown)}
           >
-            <Icon name='eye' />
+            <AnyIcon name='eye' />
           </button>
         </div>
       )}

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
-import { Icon, type IconName } from './icons.tsx';
+import { Icon } from './icons.tsx';
+import { AnyIcon, type AnyIconName } from './rareIcons.tsx';
 
 interface MenuRowProps {
-  readonly icon: IconName;
+  readonly icon: AnyIconName;
   readonly words: ReactNode;
   /** Where the words alone do not say what it is about. */
   readonly label?: string;
@@ -25,7 +26,7 @@ export function MenuRow(
       disabled={disabled}
       onClick={onPress}
     >
-      <Icon name={icon} />
+      <AnyIcon name={icon} />
       <span className='menu-words'>{words}</span>
       {pressed ? <Icon name='check' /> : null}
     </button>
