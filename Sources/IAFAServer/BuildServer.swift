@@ -79,8 +79,9 @@ package struct IAFA: Sendable {
   package func application(
     logger: Logger, listening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
   ) throws -> some ApplicationProtocol {
-    Application(
-      router: try services().router(),
+    let parts = try services()
+    return Application(
+      router: parts.router(),
       server: .http1(
         configuration: .init(
           additionalChannelHandlers: [ClientWatch()], idleTimeout: .seconds(60))),
@@ -90,6 +91,7 @@ package struct IAFA: Sendable {
       services: [
         MaintenanceService(store: store, tenants: tenants, now: now, logger: logger),
         CommandService(iafa: self, logger: logger),
+        RefusalTelling(log: parts.refusals.log),
       ],
       onServerRunning: { channel in await listening(channel.localAddress?.port ?? 0) },
       logger: logger)

@@ -73,3 +73,18 @@ struct Retention: Sendable {
     try await tenants.purge(doomed.filter { !store.hasFiles(of: $0) })
   }
 }
+
+/// Tells those who listen of refusals that went on after they were told of the first.
+struct RefusalTelling: Service {
+  let log: RefusalLog
+
+  func run() async {
+    await cancelWhenGracefulShutdown {
+      while true {
+        // Ends with the server.
+        do { try await Task.sleep(for: .seconds(1)) } catch { return }
+        log.tellRest()
+      }
+    }
+  }
+}

@@ -270,10 +270,13 @@ extension TrackedProject {
       let time = Self.noon.advanced(bySeconds: Double(tenth) / 10)
       log.note(Self.content(1, 7), eventID: nil, index: nil, at: time)
     }
+    // What came after the last time is told by the clock, once.
+    log.tellRest()
+    log.tellRest()
     listener.finish()
     var counts: [Int?] = []
     for await item in listener.items { counts.append(item?.count) }
-    #expect(counts == [1, 11, 21])
+    #expect(counts == [1, 11, 21, 25])
     #expect(log.list(of: ProjectID(bits: 1), below: nil, limit: 9).items.map(\.count) == [25])
   }
 }

@@ -71,6 +71,8 @@ final class RefusalLog: Sendable {
   private struct State {
     var projects: [ProjectID: ProjectRefusals] = [:]
     var bytes = 0
+    /// Projects with counts that have grown since anyone was told.
+    var untold: Set<ProjectID> = []
 
     /// The project that was refused something longest ago loses its list.
     mutating func forgetOne() {
@@ -88,10 +90,21 @@ final class RefusalLog: Sendable {
       let told = project.note(content, eventID: eventID, index: index, at: time)
       state.bytes += project.bytes - before
       state.projects[content.project] = project
+      if told == nil { state.untold.insert(content.project) }
       while state.bytes > Self.maximumBytes { state.forgetOne() }
       return told
     }
     if let told { live.publish([told]) }
+  }
+
+  /// Tells of the counts that have grown since the last time that anyone was told of them. Called
+  /// every second: without it the last repetitions of a burst would be told with the next one only.
+  func tellRest() {
+    let rest = state.withLockedValue { state in
+      defer { state.untold = [] }
+      return state.untold.compactMap { state.projects[$0]?.takeUntold() }
+    }
+    for told in rest where !told.isEmpty { live.publish(told) }
   }
 
   /// Newest first, from below the id that was shown last.
@@ -116,6 +129,7 @@ final class RefusalLog: Sendable {
     private(set) var ids: Range<UInt64>
     private(set) var bytes = 0
     private var newest: [NotedRefusal.Content: UInt64] = [:]
+    private var untold: Set<UInt64> = []
 
     /// Ids begin with the time, so that they go on growing after a restart.
     init(_ begin: Instant) {
@@ -138,7 +152,12 @@ final class RefusalLog: Sendable {
         item.lastAt = time
         let isDue =
           time.microseconds - item.toldAt.microseconds >= RefusalLog.toldMicroseconds
-        if isDue { item.toldAt = time }
+        if isDue {
+          item.toldAt = time
+          untold.remove(id)
+        } else {
+          untold.insert(id)
+        }
         items[id] = item
         return isDue ? item : nil
       }
@@ -155,9 +174,20 @@ final class RefusalLog: Sendable {
       return item
     }
 
+    mutating func takeUntold() -> [NotedRefusal] {
+      defer { untold = [] }
+      return untold.sorted().compactMap { id in
+        guard var item = items[id] else { return nil }
+        item.toldAt = item.lastAt
+        items[id] = item
+        return item
+      }
+    }
+
     private mutating func forgetOldest() {
       guard let item = items.removeValue(forKey: ids.lowerBound) else { return }
       ids = ids.lowerBound + 1..<ids.upperBound
+      untold.remove(item.id)
       bytes -= item.byteCount
       if newest[item.content] == item.id { newest[item.content] = nil }
     }
