@@ -165,6 +165,20 @@ def test_from_an_empty_server_to_a_river(page, browser, server, site):
         (stage["stage_name"], stage["users"]) for stage in answer["stages"]
     ]
 
+    # Who is behind the last number, why they count so, and out.
+    page.locator(".stage-table tbody tr").nth(2).get_by_role("link").first.click()
+    expect(page.locator(".person-row")).to_have_count(1)
+    page.locator(".person-row").click()
+    page.locator(".standing").wait_for()
+    reached = page.locator(".trace li:not([data-missing]) code").all_inner_texts()
+    assert reached == ["page_view", "add_to_cart", "purchase"]
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Account: Grace Hopper").click()
+    page.expected.append("401")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("heading", name="Sign in").wait_for()
+    assert "user" not in api_get(page, "/auth/me")
+
 
 def test_every_verdict_is_shown_and_the_origin_allowed(newcomer, installing, browser, server, site):
     page, project = newcomer, installing
