@@ -35,7 +35,8 @@ extension EventStore {
         try await drain()
         await files.scrub()
       } catch {
-        report(error)
+        // The end of the server interrupts what is under way; nothing is lost by it.
+        if !Task.isCancelled { report(error) }
       }
       if let problem { throw problem }
       do { try await Task.sleep(for: .seconds(1)) } catch { return }
