@@ -2,10 +2,13 @@
 
 import json
 import re
+import time
 import urllib.request
 import uuid
 from datetime import datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
+from http.cookies import SimpleCookie
+from urllib.parse import urlsplit
 
 PASSWORD = "a long enough pass phrase"
 CSRF = {"X-CSRF": "1"}
@@ -85,6 +88,28 @@ def events_for(prefix, counts):
     return events
 
 
+# Access tokens live 15 minutes.
+SESSION_SECONDS = 300
+
+
+def sign_in(server, email):
+    """The cookies of a new session."""
+    request = urllib.request.Request(
+        f"{server}/api/v1/auth/login",
+        data=json.dumps({"email": email, "password": PASSWORD}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as response:
+        lines = response.headers.get_all("Set-Cookie")
+    cookies = []
+    for line in lines:
+        [(name, morsel)] = SimpleCookie(line).items()
+        cookies.append({"name": name, "value": morsel.value, "httpOnly": True,
+                        "domain": urlsplit(server).hostname, "path": morsel["path"],
+                        "sameSite": morsel["samesite"]})
+    return cookies
+
+
 class Dashboard:
     """An account, a project, and a funnel for every shape."""
 
@@ -95,6 +120,7 @@ class Dashboard:
         self.project = project
         self.key = key
         self.funnels = funnels
+        self.signed_in_at = time.monotonic()
 
     @staticmethod
     def furnish(browser, server):
@@ -132,6 +158,11 @@ class Dashboard:
         return Dashboard(server, email, state, project["id"], project["api_key"], funnels)
 
     def cookies(self):
+        """Those of a session that is young: a long run of tests outlives an access token, and of
+        two pages that renew the same session one looks like a thief."""
+        if time.monotonic() - self.signed_in_at > SESSION_SECONDS:
+            self.state = {**self.state, "cookies": sign_in(self.server, self.email)}
+            self.signed_in_at = time.monotonic()
         return self.state["cookies"]
 
     def path(self, name, search=""):
