@@ -56,6 +56,20 @@ def test_the_list_says_what_the_api_says(visitor, store):
     page.locator(".headline-rate").wait_for()
 
 
+def test_from_a_compared_funnel_to_the_list_and_back(visitor, store):
+    page = visitor
+    with page.expect_response(lambda answer: "compare=previous" in answer.url):
+        page.goto(f"/projects/{store.project}")
+    shown = page.locator(".headline-rate").inner_text()
+    name = page.locator("nav[aria-label=Funnels] [aria-current=page] .sidebar-text").inner_text()
+    page.get_by_role("link", name="Funnels", exact=True).first.click()
+    row(page, name).locator(".funnel-rate b:not(:empty)").wait_for()
+    assert row(page, name).locator(".funnel-rate b").inner_text() == shown
+    row(page, name).get_by_role("link").click()
+    page.locator(".headline-rate").wait_for()
+    assert page.locator(".headline-rate").inner_text() == shown
+
+
 def test_funnels_are_doubled_archived_deleted_and_brought_back(visitor, store):
     page = visitor
     name = f"Kept {uuid.uuid4().hex[:6]}"

@@ -77,7 +77,7 @@ Deno.test('how long something can still be brought back', () => {
   equal(timeLeft('', 0), '');
 });
 
-async function open(): Promise<readonly [View, Wire]> {
+async function open(under = 'funnels'): Promise<readonly [View, Wire]> {
   forgetAnswers();
   const api = furnished();
   const wire = connect(api);
@@ -86,10 +86,10 @@ async function open(): Promise<readonly [View, Wire]> {
     headers: { 'X-CSRF': '1' },
     body: JSON.stringify(demo),
   });
-  goTo(`/projects/${api.projects[0]?.id}/funnels`);
+  goTo(`/projects/${api.projects[0]?.id}/${under.replace('first', api.funnels[0]?.id ?? '')}`);
   startSession();
   const view = render(<App />);
-  await until(view, () => view.element.querySelectorAll('.funnel-rate b').length > 0);
+  await until(view, () => view.element.querySelectorAll('.funnel-rate b, .headline').length > 0);
   return [view, wire];
 }
 
@@ -119,6 +119,17 @@ Deno.test('the list shows every funnel with its figures, is searched, and sorted
   type(view.one('input', 'Order of the list'), 'rate');
   await until(view, () => rows(view)[0] === 'Everyone');
   equal(rows(view).at(-1), 'Empty');
+  view.unmount();
+  wire.restore();
+});
+
+Deno.test('the list shows what a funnel that was looked at before has told already', async () => {
+  const [view, wire] = await open('funnels/first');
+  await until(view, () => /on the previous 30 days/.test(view.text()));
+  press(view.element.querySelector('.funnel-place a, nav a[href$="/funnels"]')!);
+  await until(view, () => rows(view).includes('Checkout'));
+  await until(view, () => /10\.7%.*points/.test(view.text()));
+  equal(/Something went wrong/.test(view.text()), false);
   view.unmount();
   wire.restore();
 });

@@ -1,8 +1,7 @@
 /** Saved funnels beyond the list of them: their versions, copies, archive and waste basket. */
-import { FunnelAnswer, FunnelDefinition, StageAnswer } from './answers.ts';
+import { FunnelDefinition } from './answers.ts';
 import { request, requestVersion, type Versioned } from './client.ts';
-import type { DateSpan, FunnelChange } from './endpoints.ts';
-import { addressOf, useReport } from './report.ts';
+import type { FunnelChange } from './endpoints.ts';
 import { anything, type Infer, list, object, type Schema, text, withDefault } from './schema.ts';
 import { refresh } from './queryCache.ts';
 import { type Query, useQuery } from './useQuery.ts';
@@ -95,30 +94,3 @@ export function definitionOf({ definition }: FunnelTemplate): FunnelDefinition |
   const parsed = FunnelDefinition.parse({ name: '', ...whole, id: '', project_id: '' });
   return parsed.ok ? parsed.value : null;
 }
-
-const Compared = object({
-  comparison: withDefault(
-    object({
-      date_range: object({ start: text(), end: text() }),
-      stages: list(StageAnswer),
-    }),
-    { date_range: { start: '', end: '' }, stages: [] },
-  ),
-});
-export type GlanceAnswer = FunnelAnswer & Infer<typeof Compared>;
-
-const Glance: Schema<GlanceAnswer> = {
-  parse(value, path = '') {
-    const [answer, compared] = [FunnelAnswer.parse(value, path), Compared.parse(value, path)];
-    if (!answer.ok) return answer;
-    return compared.ok ? { ok: true, value: { ...answer.value, ...compared.value } } : compared;
-  },
-};
-
-/** A funnel's counts beside those of the days before; a null span asks nothing. */
-export const useGlance = (funnel: string, span: DateSpan | null): Query<GlanceAnswer> =>
-  useReport(
-    span && addressOf(funnel, '', span, { compare: 'previous', include: 'counts' }),
-    Glance,
-    `glance ${funnel}`,
-  );

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import type { FunnelDefinition } from '@/api/answers.ts';
-import { useGlance } from '@/api/funnels.ts';
+import { useComparison } from '@/api/comparison.ts';
 import { useTurn } from '@/api/turns.ts';
 import type { Span } from '@/dates/range.ts';
 import { inNoun, nounFor } from '@/question/noun.ts';
@@ -29,7 +29,7 @@ export function FunnelRow(props: FunnelRowProps): JSX.Element {
   const { funnel, span, search, asksAnyway, onGlance } = props;
   const [row, seen] = useSeen<HTMLLIElement>();
   const turn = useTurn(seen || asksAnyway ? span : null, `${span.start} ${span.end}`);
-  const { data, problem, stale, loading, retry } = useGlance(funnel.id, turn.asked);
+  const { data, problem, stale, loading, retry } = useComparison(funnel.id, turn.asked);
   const glance = useMemo(() => data ? glanceFrom(data) : null, [data]);
   const settled = turn.asked !== null && (problem !== null || (data !== null && !stale));
   const { end } = turn;

@@ -1,5 +1,5 @@
 import type { FunnelDefinition } from '@/api/answers.ts';
-import type { GlanceAnswer } from '@/api/funnels.ts';
+import type { ComparedAnswer } from '@/api/comparison.ts';
 import { type Change, changesFrom } from '../comparison.ts';
 import { funnelFrom } from '../model.ts';
 import { fewest } from '../statistics.ts';
@@ -17,7 +17,7 @@ export interface Glance {
   readonly change: Change | null;
 }
 
-export function glanceFrom(answer: GlanceAnswer): Glance {
+export function glanceFrom(answer: ComparedAnswer): Glance {
   const funnel = funnelFrom(answer);
   const changes = answer.comparison.stages.length > 0
     ? changesFrom(funnel, answer.comparison)
