@@ -110,7 +110,7 @@ def test_a_sentence_from_scratch(visitor, store):
     page.keyboard.type("buy")
     page.get_by_label("Time to get through").fill("36")
     page.get_by_label("Unit of time").select_option("hours")
-    page.get_by_role("button", name="Those who do something in between").click()
+    page.get_by_role("button", name="Leave out who does something in between").click()
     page.get_by_label("Exclusion 1: event").fill("refund")
     definition = {
         "stages": [
@@ -136,7 +136,7 @@ def test_a_sentence_from_scratch(visitor, store):
     )
     page.get_by_role("button", name="Create funnel").click()
     made = saved(page)
-    assert made["name"] == "View to buy"
+    assert made["name"] == "View to buy, Chrome or Safari"
     twin = make(page, store, name="Twin", **definition)
     assert what_is_said(made) == what_is_said(twin)
     assert [number(it) for it in page.locator(".stage-users").all_inner_texts()] == expected
@@ -198,7 +198,7 @@ def test_what_is_wrong_is_said_in_its_place(visitor, store):
     assert page.locator(".faults .field-error").first.inner_text() == "Give the funnel a name."
     assert page.get_by_label("Name", exact=True).evaluate("it => it === document.activeElement")
     write(page, "view", "buy")
-    page.get_by_role("button", name="Those who do something in between").click()
+    page.get_by_role("button", name="Leave out who does something in between").click()
     page.get_by_label("Exclusion 1: event").fill("buy")
     fault = page.get_by_role("group", name="Exclusion 1").get_by_role("alert")
     fault.get_by_text("This event fills a stage").wait_for()

@@ -315,6 +315,9 @@ Deno.test('the sentence says everything that the definition says', () => {
 Deno.test('a funnel that nobody named is called by its ends', () => {
   equal(proposedName(draftWith({})), 'A to c');
   equal(proposedName(emptyDraft()), '');
+  const only = { ...newFilter(), property: 'browser', values: ['Firefox', ''] };
+  const stages = draftWith({}).stages.map((it, at) => at > 0 ? it : { ...it, conditions: [only] });
+  equal(proposedName(draftWith({ stages })), 'A to c, Firefox');
   equal(toApi(draftWith({ name: ' ' })).name, 'A to c');
   equal(titleFrom('add-to.cart'), 'Add to cart');
   equal(titleFrom('*'), 'Any event');

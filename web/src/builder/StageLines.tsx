@@ -4,6 +4,7 @@ import type { FormErrors } from '@/ui/useForm.ts';
 import { useDragOrder } from './dragOrder.ts';
 import { type Draft, duplicated, mostStages, moved, newStage, type StageDraft } from './draft.ts';
 import { useEventOptions } from './known.ts';
+import { newFilter } from './filters.ts';
 import { type FocusAfter, useFocusAfter } from './focusAfter.ts';
 import { nounOf } from './sentence.ts';
 import { StageLine, type StageMoves } from './StageLine.tsx';
@@ -54,6 +55,26 @@ export function StageLines({ project, draft, errors, onChange }: StageLinesProps
           />
         ))}
       </ol>
+      <Adding stages={stages} onChange={onChange} focusAfter={focusAfter} />
+      <p id='how-to-move' className='visually-hidden'>
+        The up and down arrows move it, and with Alt from anywhere in the stage.
+      </p>
+      <p role='status' className='visually-hidden'>{said}</p>
+    </>
+  );
+}
+
+interface AddingProps {
+  readonly stages: readonly StageDraft[];
+  readonly onChange: (stages: readonly StageDraft[]) => void;
+  readonly focusAfter: FocusAfter;
+}
+
+/** What most funnels are still given: another stage, and a condition for whoever begins. */
+function Adding({ stages, onChange, focusAfter }: AddingProps): JSX.Element {
+  const [first, ...others] = stages;
+  return (
+    <>
       <button
         type='button'
         className='quiet-button add-stage'
@@ -66,10 +87,17 @@ export function StageLines({ project, draft, errors, onChange }: StageLinesProps
         <Icon name='plus' size={14} />
         {stages.length >= mostStages ? `${mostStages} stages are the most` : 'Add a stage'}
       </button>
-      <p id='how-to-move' className='visually-hidden'>
-        The up and down arrows move it, and with Alt from anywhere in the stage.
-      </p>
-      <p role='status' className='visually-hidden'>{said}</p>
+      <button
+        type='button'
+        className='quiet-button'
+        onClick={() => {
+          if (!first) return;
+          focusAfter.goes(0);
+          onChange([{ ...first, conditions: [...first.conditions, newFilter()] }, ...others]);
+        }}
+      >
+        <Icon name='filter' size={14} />Only some of them
+      </button>
     </>
   );
 }

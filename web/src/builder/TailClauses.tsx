@@ -286,7 +286,7 @@ function AddToAll({ draft, onChange }: TailProps): JSX.Element {
         disabled={exclusions.length >= mostExclusions}
         onClick={() => onChange({ ...draft, exclusions: [...exclusions, newExclusion()] })}
       >
-        <Icon name='plus' size={14} />Those who do something in between
+        <Icon name='plus' size={14} />Leave out who does something in between
       </button>
       <button
         type='button'

@@ -1,4 +1,4 @@
-import { type Condition, rekeyed } from './filters.ts';
+import { type Condition, isKept, rekeyed } from './filters.ts';
 
 /** A funnel as it is being written. */
 export interface Draft {
@@ -132,7 +132,13 @@ export const titleOf = (stage: StageDraft): string =>
 /** `View to Buy`, for a funnel that nobody has named; nothing while its ends are open. */
 export function proposedName({ stages }: Draft): string {
   const [first, last] = [stages[0], stages.at(-1)].map((stage) => stage ? titleOf(stage) : '');
-  return first && last ? `${first} to ${last[0]?.toLowerCase()}${last.slice(1)}` : '';
+  if (!first || !last) return '';
+  const only = stages[0]?.conditions.map((it) => isKept(it) || it.op !== 'eq' ? [] : it.values) ??
+    [];
+  const whom = only.map((values) => values.filter((it) => it.trim() !== '').join(' or '))
+    .filter(Boolean);
+  // Two funnels that differ in who is in them should not have one name.
+  return [`${first} to ${last[0]?.toLowerCase()}${last.slice(1)}`, ...whom].join(', ');
 }
 
 /** Puts a stage to another place, or leaves the list as it is where there is none. */

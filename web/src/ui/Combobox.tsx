@@ -23,6 +23,8 @@ export function Combobox({ value, options, onChange, ...input }: ComboboxProps):
   const [active, setActive] = useState(-1);
   const found = open ? matching(options, value) : [];
   const shows = found.length > 0;
+  // Who typed what only one of them can mean, means that one.
+  const chosen = active < 0 && value.trim() !== '' && found.length === 1 ? 0 : active;
   const pick = (option: Option): void => {
     onChange(option.value);
     setOpen(false);
@@ -37,7 +39,7 @@ export function Combobox({ value, options, onChange, ...input }: ComboboxProps):
       event.preventDefault();
       return setOpen(false);
     }
-    const option = found[active];
+    const option = found[chosen];
     if (event.key === 'Enter' && option) {
       event.preventDefault();
       return pick(option);
@@ -57,7 +59,7 @@ export function Combobox({ value, options, onChange, ...input }: ComboboxProps):
         aria-autocomplete='list'
         aria-expanded={shows}
         aria-controls={shows ? id : undefined}
-        aria-activedescendant={shows && active >= 0 ? `${id}-${active}` : undefined}
+        aria-activedescendant={shows && chosen >= 0 ? `${id}-${chosen}` : undefined}
         autoCapitalize='off'
         autoComplete='off'
         spellCheck={false}
@@ -82,7 +84,7 @@ export function Combobox({ value, options, onChange, ...input }: ComboboxProps):
                 key={option.value}
                 id={`${id}-${index}`}
                 role='option'
-                aria-selected={index === active}
+                aria-selected={index === chosen}
                 // The press would take the focus from the field, and with it the list.
                 onPointerDown={(event) => event.preventDefault()}
                 onClick={() => pick(option)}
