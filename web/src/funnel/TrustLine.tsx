@@ -30,7 +30,9 @@ export function trustFacts(
       : 'Not exact',
     `As of ${Number.isNaN(date.getTime()) ? 'now' : momentIn(zone, date)}`,
     ...(events === null ? [] : [`${count(events)} ${plural(events, 'event', 'events')} looked at`]),
-    ...(files === null ? [] : [`${count(files)} ${plural(files, 'file', 'files')} read`]),
+    ...(files === null || files === 0
+      ? []
+      : [`${count(files)} ${plural(files, 'file', 'files')} read`]),
     ...(took === null ? [] : [`${decimal(took)} ms`]),
   ];
 }

@@ -31,6 +31,14 @@ export interface Section {
 
 const groupOf = { 'Anywhere': 'Do', 'Go to': 'Go to', 'On a funnel': 'On this page' } as const;
 
+/** What a page is looked for by whoever does not know its name. */
+const alsoCalled: Partial<Record<CommandId, string>> = {
+  funnels: 'list archived deleted restore',
+  settings: 'general project time zone timezone domain origins limit',
+  install: 'tracking code snippet',
+  live: 'refused debug',
+};
+
 /** What is done here, and where one can go from here. */
 export function entriesNow(
   project: string | null,
@@ -43,7 +51,15 @@ export function entriesNow(
     const { name, icon, keys, group } = commandList[id];
     // The palette is open already.
     if (run === null || id === 'search') return [];
-    return [{ id, name, icon, keys: keys[0], group: groupOf[group], also: '', run }];
+    return [{
+      id,
+      name,
+      icon,
+      keys: keys[0],
+      group: groupOf[group],
+      also: alsoCalled[id] ?? '',
+      run,
+    }];
   });
   return [
     ...keyed,

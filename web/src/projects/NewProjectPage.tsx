@@ -61,7 +61,7 @@ export function NewProjectPage(): JSX.Element {
               name='domain'
               placeholder='acme-store.com'
               aside={<span className='optional'>optional</span>}
-              hint='Whoever sends from there with a wrong key is shown to you.'
+              hint='With it you are told when your pages send with a wrong key.'
               inputMode='url'
               autoCapitalize='off'
               autoComplete='off'

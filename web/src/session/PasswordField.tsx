@@ -17,7 +17,8 @@ export function PasswordField({ errors, autoComplete, hint }: PasswordFieldProps
       label='Password'
       name='password'
       errors={errors}
-      hint={hint}
+      // An error says it already.
+      hint={errors['password'] ? undefined : hint}
       control={(tie) => (
         <div className='password'>
           <input

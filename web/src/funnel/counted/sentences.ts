@@ -173,6 +173,7 @@ function stepCounted(stage: number, context: Context): Counted {
     sentences: [
       `Of the ${noun.many} at ${from}: those who reached ${to} went on, those who still have time ` +
       'wait, all others left.',
+      'The biggest leak is where the largest share leaves, not the most: later stages have fewer to lose.',
       `Times are of those who went on. ± is half of Wilson’s 95% interval.`,
     ],
     rules: ['F20', 'F27', 'F28', 'F29'],
