@@ -95,6 +95,8 @@ Deno.test('the palette by keyboard: funnels, pages and actions, run and remember
   equal(last, options(view).at(-1));
   pressKey(field, 'ArrowDown');
   match(chosen(view), /^Settings/);
+  type(field, 'time zone');
+  match(chosen(view), /^Settings/);
   type(field, 'newsl');
   match(chosen(view), /^Newsletter/);
   equal(field.getAttribute('aria-activedescendant'), document.querySelector('[role=option]')?.id);
