@@ -1,5 +1,7 @@
+import { useEffect } from 'react';
 import type { Project } from '@/api/answers.ts';
 import { useProjects } from '@/api/queries.ts';
+import { latestEventChanged } from '@/api/storage.ts';
 import { useTracking } from '@/api/trackingCode.ts';
 import { useSearch } from '@/question/search.ts';
 import { Notice } from '@/ui/Notice.tsx';
@@ -50,6 +52,11 @@ function Install({ project }: { project: Project }): JSX.Element {
   const tracking = useTracking(project.id);
   const check = useArrivals(project.id);
   const { taken, earlier } = check.arrivals;
+  const flows = taken > 0;
+  // The sidebar would go on to say for a while that there are no events yet.
+  useEffect(() => {
+    if (flows) latestEventChanged(project.id);
+  }, [flows, project.id]);
   return (
     <section className='install'>
       <h1>{taken > 0 ? 'The flow has started.' : 'One line starts the flow.'}</h1>
