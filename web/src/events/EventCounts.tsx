@@ -136,7 +136,7 @@ function BySelect({ project, event, by }: BySelectProps): JSX.Element {
       value={by ?? ''}
       onChange={({ target }) => change({ by: target.value || null }, 'replace')}
     >
-      <option value=''>choose a property</option>
+      <option value=''>Choose a property</option>
       {by !== null && !names.includes(by) ? <option value={by}>{by}</option> : null}
       {names.map((name) => <option key={name} value={name}>{name}</option>)}
     </select>

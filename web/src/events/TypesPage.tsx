@@ -51,11 +51,26 @@ function Types({ project }: { project: Project }): JSX.Element {
         </div>
         {data && data.items.length > 0
           ? (
-            <CopyCsv
-              label='Copy the event types as CSV'
-              file={`${project.name} event types.csv`}
-              text={() => csvOf(typesTable(data.items))}
-            />
+            <div className='events-tools'>
+              <label className='search-field'>
+                <Icon name='search' size={14} />
+                <input
+                  className='input'
+                  type='search'
+                  aria-label='Search event types'
+                  placeholder='Search by name'
+                  autoComplete='off'
+                  spellCheck={false}
+                  value={typed}
+                  onChange={({ target }) => setTyped(target.value)}
+                />
+              </label>
+              <CopyCsv
+                label='Copy the event types as CSV'
+                file={`${project.name} event types.csv`}
+                text={() => csvOf(typesTable(data.items))}
+              />
+            </div>
           )
           : null}
       </header>
@@ -83,19 +98,6 @@ function Types({ project }: { project: Project }): JSX.Element {
         )
         : (
           <>
-            <label className='search-field'>
-              <Icon name='search' size={14} />
-              <input
-                className='input'
-                type='search'
-                aria-label='Search event types'
-                placeholder='Search by name'
-                autoComplete='off'
-                spellCheck={false}
-                value={typed}
-                onChange={({ target }) => setTyped(target.value)}
-              />
-            </label>
             <div
               className='chart-body whole'
               data-stale={stale ? '' : undefined}

@@ -45,7 +45,7 @@ export function SendingCode({ way, onWay, tracking }: SendingCodeProps): JSX.Ele
             <span>
               It can only send events, so it may stand in a page. Every field and limit stands in
               {' '}
-              <a href='/docs'>the API's documentation</a>.
+              <a href='/docs'>the API’s documentation</a>.
             </span>
           </p>
         )
