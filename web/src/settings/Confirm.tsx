@@ -51,7 +51,11 @@ export function Confirm(props: ConfirmProps): JSX.Element {
         </div>
         <div className='dialog-end'>
           <button type='button' className='button' onClick={close}>{props.keep}</button>
-          <button type='submit' className='button primary' disabled={!ready || state === 'busy'}>
+          <button
+            type='submit'
+            className='button primary danger'
+            disabled={!ready || state === 'busy'}
+          >
             {state === 'busy' ? props.busyVerb : verb}
           </button>
         </div>
