@@ -4,8 +4,7 @@ import { overlay, useKeyHint } from '@/ui/commands.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { AnyIcon } from '@/ui/rareIcons.tsx';
 import { Link } from '@/ui/router.tsx';
-import { useStore } from '@/ui/store.ts';
-import { chooseTheme, theme, themes } from '@/ui/theme.ts';
+import { ThemeChoice } from '@/ui/ThemeChoice.tsx';
 import { leave } from './session.ts';
 
 interface AccountPanelProps {
@@ -47,24 +46,6 @@ function KeysRow({ close }: { close: () => void }): JSX.Element {
       <span className='sidebar-text'>Keyboard shortcuts</span>
       <kbd aria-hidden='true'>{hint}</kbd>
     </button>
-  );
-}
-
-function ThemeChoice(): JSX.Element {
-  const chosen = useStore(theme);
-  return (
-    <div className='segmented' role='group' aria-label='Theme'>
-      {themes.map((choice) => (
-        <button
-          key={choice}
-          type='button'
-          aria-pressed={chosen === choice}
-          onClick={() => chooseTheme(choice)}
-        >
-          {choice[0]?.toUpperCase() + choice.slice(1)}
-        </button>
-      ))}
-    </div>
   );
 }
 

@@ -10,7 +10,7 @@ import {
   RegisterInput,
   shortestPassword,
 } from './credentials.ts';
-import { PasswordField } from './PasswordField.tsx';
+import { PasswordInput } from '@/ui/PasswordInput.tsx';
 import { enter } from './session.ts';
 import { SessionFrame } from './SessionFrame.tsx';
 
@@ -56,7 +56,9 @@ export function RegisterPage(): JSX.Element {
             ? <Link to={signIn}>Sign in instead</Link>
             : null}
         />
-        <PasswordField
+        <PasswordInput
+          label='Password'
+          name='password'
           errors={errors}
           autoComplete='new-password'
           hint={`At least ${shortestPassword} characters. A few words in a row do well.`}

@@ -4,7 +4,7 @@ import { Field, FormError } from '@/ui/Field.tsx';
 import { Link, searchOf, useAddress } from '@/ui/router.tsx';
 import { useForm } from '@/ui/useForm.ts';
 import { checked, faultFrom, SignInInput } from './credentials.ts';
-import { PasswordField } from './PasswordField.tsx';
+import { PasswordInput } from '@/ui/PasswordInput.tsx';
 import { enter } from './session.ts';
 import { SessionFrame } from './SessionFrame.tsx';
 
@@ -40,7 +40,12 @@ export function SignInPage(): JSX.Element {
           spellCheck={false}
           errors={errors}
         />
-        <PasswordField errors={errors} autoComplete='current-password' />
+        <PasswordInput
+          label='Password'
+          name='password'
+          errors={errors}
+          autoComplete='current-password'
+        />
         <button type='submit' className='button primary large' disabled={busy}>
           {busy ? 'Signing in…' : 'Sign in'}
         </button>

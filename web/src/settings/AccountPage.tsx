@@ -5,17 +5,16 @@ import { useSignedIn } from '@/api/signedIn.ts';
 import { overlay } from '@/ui/commands.ts';
 import { Field } from '@/ui/Field.tsx';
 import { Icon } from '@/ui/icons.tsx';
+import { PasswordInput } from '@/ui/PasswordInput.tsx';
 import { AnyIcon } from '@/ui/rareIcons.tsx';
-import { capital } from '@/ui/format.ts';
 import { chooseShortcuts, shortcutsOn } from '@/ui/shortcuts.ts';
 import { useStore } from '@/ui/store.ts';
-import { chooseTheme, theme, themes } from '@/ui/theme.ts';
+import { ThemeChoice } from '@/ui/ThemeChoice.tsx';
 import { toast } from '@/ui/toast.ts';
 import { FormFault } from '@/ui/useForm.ts';
 import { accountChange, accountWords, passwordChange } from './accountFields.ts';
 import { useDraft } from './drafts.ts';
 import { strengthOf } from './password.ts';
-import { SecretInput } from './SecretInput.tsx';
 import { Section } from './Section.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { SettingsFrame } from './SettingsFrame.tsx';
@@ -28,7 +27,7 @@ export function AccountPage(): JSX.Element {
       <Person />
       <Password />
       <Section title='Appearance' about='Kept in this browser.'>
-        <ThemeChoice />
+        <ThemeChoice icons />
       </Section>
       <Section
         title='Keyboard'
@@ -87,7 +86,7 @@ function Person(): JSX.Element {
         />
         {needsPassword
           ? (
-            <SecretInput
+            <PasswordInput
               label='Your password'
               name='current_password'
               autoComplete='current-password'
@@ -144,7 +143,7 @@ function Password(): JSX.Element {
           readOnly
           value={session.user.email}
         />
-        <SecretInput
+        <PasswordInput
           label='Current password'
           name='current_password'
           autoComplete='current-password'
@@ -152,7 +151,7 @@ function Password(): JSX.Element {
           value={typed.current}
           onChange={(current) => draft.set({ current })}
         />
-        <SecretInput
+        <PasswordInput
           label='New password'
           name='new_password'
           autoComplete='new-password'
@@ -170,25 +169,6 @@ function Password(): JSX.Element {
         />
       </Section>
     </SettingsForm>
-  );
-}
-
-function ThemeChoice(): JSX.Element {
-  const chosen = useStore(theme);
-  return (
-    <div className='segmented settings-theme' role='group' aria-label='Theme'>
-      {themes.map((choice) => (
-        <button
-          key={choice}
-          type='button'
-          aria-pressed={chosen === choice}
-          onClick={() => chooseTheme(choice)}
-        >
-          <AnyIcon name={choice === 'system' ? 'screen' : choice === 'light' ? 'sun' : 'moon'} />
-          {capital(choice)}
-        </button>
-      ))}
-    </div>
   );
 }
 

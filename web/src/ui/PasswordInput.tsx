@@ -1,20 +1,21 @@
 import { type ReactNode, useState } from 'react';
-import { Field } from '@/ui/Field.tsx';
-import { AnyIcon } from '@/ui/rareIcons.tsx';
-import type { FormErrors } from '@/ui/useForm.ts';
+import { Field } from './Field.tsx';
+import { AnyIcon } from './rareIcons.tsx';
+import type { FormErrors } from './useForm.ts';
 
-interface SecretInputProps {
+interface PasswordInputProps {
   readonly label: string;
   readonly name: string;
   readonly autoComplete: 'current-password' | 'new-password';
   readonly hint?: ReactNode;
   readonly errors: FormErrors;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
+  /** With `onChange`, where somebody else keeps what is typed; else the form has it. */
+  readonly value?: string;
+  readonly onChange?: (value: string) => void;
 }
 
 /** A password that can be looked at while typing, which spares typing it twice. */
-export function SecretInput(props: SecretInputProps): JSX.Element {
+export function PasswordInput(props: PasswordInputProps): JSX.Element {
   const { label, name, autoComplete, hint, errors, value, onChange } = props;
   const [shown, setShown] = useState(false);
   return (
@@ -33,7 +34,7 @@ export function SecretInput(props: SecretInputProps): JSX.Element {
             autoCapitalize='off'
             spellCheck={false}
             value={value}
-            onChange={({ target }) => onChange(target.value)}
+            onChange={onChange && (({ target }) => onChange(target.value))}
           />
           <button
             type='button'
