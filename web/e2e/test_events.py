@@ -168,7 +168,8 @@ def test_hundreds_of_events_a_second_leave_the_page_usable(browser, server, stor
         page.get_by_role("button", name="Taken", exact=True).click()
         page.get_by_role("button", name="All", exact=True).click()
         answered.append(time.monotonic() - pressed)
-        page.wait_for_timeout(200)
+        # As somebody would: the flood is what is measured, and a press draws the whole list.
+        page.wait_for_timeout(1000)
     sender.join()
     share = (worked(devtools) - before) / (time.monotonic() - began)
     print(f"busy {share:.0%}, two presses {statistics.median(answered):.2f} s")
