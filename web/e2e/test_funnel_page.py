@@ -237,12 +237,12 @@ def test_ranges_are_the_projects_days_and_stand_in_the_address(visitor, berlin):
         "Last month": ("range=last-month", before.replace(day=1), before),
     }
     for name, (search, start, end) in wanted.items():
-        asked.clear()
         page.locator(".segmented-custom").click()
         page.get_by_role("dialog", name="Choose dates").get_by_role("button", name=name).click()
         page.get_by_role("button", name=f"Dates: {name}").wait_for()
         assert search in page.url
-        page.wait_for_load_state("networkidle")
+        page.locator('.result[aria-busy="false"]:not([data-stale])').wait_for()
+        # On the first of a month, "This month" is answered by what "Today" has asked.
         assert any(f"start_date={start}&end_date={end}" in url for url in asked), asked
     page.get_by_role("button", name="Last 7 days").click()
     page.wait_for_url("**range=7d**")
