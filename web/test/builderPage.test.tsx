@@ -7,6 +7,7 @@ import {
   connect,
   goTo,
   press,
+  pressIn,
   pressKey,
   render,
   submit,
@@ -82,7 +83,7 @@ Deno.test('the result follows the edits, and what is old is dimmed, not blanked'
   match(view.text(), /Name an event for each stage/);
   press(view.one('button', /^Lead form/));
   await until(view, () => view.element.querySelectorAll('.preview li').length === 3);
-  press(view.one('button', 'Remove stage 3'));
+  await pressIn(view, /^Stage 3: move/, 'button', 'Remove stage 3');
   equal(view.element.querySelector('.preview-body')?.hasAttribute('data-stale'), true);
   equal(view.element.querySelectorAll('.preview li').length, 3);
   await until(view, () => view.element.querySelectorAll('.preview li').length === 2);

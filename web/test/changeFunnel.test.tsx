@@ -7,6 +7,7 @@ import {
   connect,
   goTo,
   press,
+  pressIn,
   render,
   submit,
   type,
@@ -39,7 +40,7 @@ async function open(name: string): Promise<readonly [View, Wire, string]> {
 Deno.test('a funnel is changed in the form that it was made in', async () => {
   const [view, wire, path] = await open('Newsletter');
   await until(view, has(view, /reach Subscribe/));
-  press(view.one('link', 'Edit this funnel'));
+  await pressIn(view, 'Funnel: Newsletter', 'link', 'Edit this funnel');
   await until(view, has(view, 'Edit funnel'));
   equal(location.pathname, `${path}/edit`);
   equal((view.one('input', 'Stage 2: event') as HTMLInputElement).value, 'subscribe');
@@ -63,7 +64,7 @@ Deno.test('a funnel is deleted at once, and brought back where that was not mean
   const [view, wire, path] = await open('Newsletter');
   const names = (): readonly string[] => wire.api.funnels.map(({ name }) => name);
   await until(view, has(view, /reach Subscribe/));
-  press(view.one('button', 'Delete this funnel'));
+  await pressIn(view, 'Funnel: Newsletter', 'button', 'Delete this funnel');
   await until(view, () => view.text().includes('“Newsletter” is deleted.'));
   await until(view, has(view, 'Funnels'));
   equal(location.pathname, path.replace(/\/[^/]+$/, ''));
@@ -80,14 +81,14 @@ Deno.test('a funnel is deleted at once, and brought back where that was not mean
 Deno.test('a funnel is doubled and archived from its menu', async () => {
   const [view, wire, path] = await open('Newsletter');
   await until(view, has(view, /reach Subscribe/));
-  press(view.one('button', 'Duplicate this funnel'));
+  await pressIn(view, 'Funnel: Newsletter', 'button', 'Duplicate this funnel');
   await until(view, () => location.pathname !== path && has(view, /reach Subscribe/)());
   const [original, copy] = ['Newsletter', 'Copy of Newsletter'].map((wanted) =>
     wire.api.funnels.find(({ name }) => name === wanted)
   );
   equal(copy?.stages, original?.stages);
   equal(copy?.window_seconds, original?.window_seconds);
-  press(view.one('button', 'Archive this funnel'));
+  await pressIn(view, 'Funnel: Copy of Newsletter', 'button', 'Archive this funnel');
   await until(view, () => view.all('button', 'Bring it back from the archive').length > 0);
   await until(view, () => view.all('link', /^Copy of Newsletter/).length === 1);
   view.unmount();
@@ -97,7 +98,7 @@ Deno.test('a funnel is doubled and archived from its menu', async () => {
 Deno.test('what somebody else saved meanwhile is told, and nothing is lost', async () => {
   const [view, wire] = await open('Newsletter');
   await until(view, has(view, /reach Subscribe/));
-  press(view.one('link', 'Edit this funnel'));
+  await pressIn(view, 'Funnel: Newsletter', 'link', 'Edit this funnel');
   await until(view, () => view.all('input', 'Name').length > 0);
   const id = wire.api.funnels.find(({ name }) => name === 'Newsletter')?.id ?? '';
   wire.api.saved.touch(id, { name: 'Theirs' });
@@ -121,13 +122,13 @@ Deno.test('what somebody else saved meanwhile is told, and nothing is lost', asy
 Deno.test('what is not saved is there again after a visit elsewhere, until it is discarded', async () => {
   const [view, wire] = await open('Newsletter');
   await until(view, has(view, /reach Subscribe/));
-  press(view.one('link', 'Edit this funnel'));
+  await pressIn(view, 'Funnel: Newsletter', 'link', 'Edit this funnel');
   await until(view, () => view.all('input', 'Name').length > 0);
   type(view.one('input', 'Name'), 'Half done');
   press(view.one('link', 'Cancel'));
   await until(view, has(view, /reach Subscribe/));
   match(view.text(), /Not saved yet: your changes are kept in this browser/);
-  press(view.one('link', 'Edit this funnel'));
+  await pressIn(view, 'Funnel: Newsletter', 'link', 'Edit this funnel');
   await until(view, () => view.all('input', 'Name').length > 0);
   const name = (): string => (view.one('input', 'Name') as HTMLInputElement).value;
   equal(name(), 'Half done');
@@ -135,7 +136,7 @@ Deno.test('what is not saved is there again after a visit elsewhere, until it is
   equal(name(), 'Newsletter');
   press(view.one('link', 'Cancel'));
   await until(view, has(view, /reach Subscribe/));
-  press(view.one('link', 'Edit this funnel'));
+  await pressIn(view, 'Funnel: Newsletter', 'link', 'Edit this funnel');
   await until(view, () => view.all('input', 'Name').length > 0);
   equal(name(), 'Newsletter');
   view.unmount();

@@ -50,6 +50,7 @@ Deno.test('every scene shows its stages in the chart and the same numbers in the
   for (const [name, stages, users, waiting] of scenes.filter(([, , [first]]) => first !== 0)) {
     const [view, wire] = await open(name);
     await until(view, has(view, new RegExp(`reach ${stages.at(-1)}`)));
+    await until(view, () => view.all('row').length > 0);
     const rows = view.all('row');
     equal(rows.map((row) => cells(row)[0]), stages);
     equal(rows.map((row) => cells(row)[1]), users.map((n) => n.toLocaleString('en-US')));
@@ -113,6 +114,8 @@ Deno.test('a range goes into the address and into the request, in the project’
   press(view.one('button', 'Last 90 days'));
   equal(location.pathname + location.search, `${path}?range=90d`);
   await until(view, () => view.text().includes('14,436'));
+  press(view.one('button', 'Choose dates'));
+  await until(view, () => view.all('input', /First day/).length > 0);
   type(view.one('input', /First day/), '2026-03-09');
   type(view.one('input', /Last day/), '2026-03-01');
   await submit(view);

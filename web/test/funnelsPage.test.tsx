@@ -138,15 +138,17 @@ Deno.test('a funnel is doubled, archived, deleted and restored from the list', a
   const [view, wire] = await open();
   const menuOf = (name: string): Element =>
     view.element.querySelector(`[role=dialog][aria-label="${name}"]`)!;
-  const pressIn = (name: string, words: string): void =>
+  const pressInMenu = (name: string, words: string): void => {
+    press(view.one('button', `${name}: more`));
     press([...menuOf(name).querySelectorAll('button')].find((it) => it.textContent === words)!);
-  pressIn('Tiny', 'Duplicate');
+  };
+  pressInMenu('Tiny', 'Duplicate');
   await until(view, () => rows(view).includes('Copy of Tiny'));
-  pressIn('Copy of Tiny', 'Archive');
+  pressInMenu('Copy of Tiny', 'Archive');
   await until(view, () => view.element.querySelector('summary')?.textContent === 'Archived 1');
-  pressIn('Copy of Tiny', 'Bring back');
+  pressInMenu('Copy of Tiny', 'Bring back');
   await until(view, () => view.element.querySelector('summary') === null);
-  pressIn('Copy of Tiny', 'Delete');
+  pressInMenu('Copy of Tiny', 'Delete');
   await until(view, () => !rows(view).includes('Copy of Tiny'));
   await until(view, () => view.text().includes('Recently deleted 1'));
   match(view.text(), /gone for good in 7 days/);

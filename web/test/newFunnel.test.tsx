@@ -3,7 +3,7 @@ import { forgetAnswers } from '@/api/queryCache.ts';
 import { startSession } from '@/session/session.ts';
 import { equal, match } from './expect.ts';
 import { demo, furnished } from './fixture/scenes.ts';
-import { connect, goTo, press, render, submit, type, until, type View } from './render.ts';
+import { connect, goTo, press, pressIn, render, submit, type, until, type View } from './render.ts';
 
 const has = (view: View, name: string | RegExp): () => boolean => () =>
   view.all('heading', name).length > 0;
@@ -28,8 +28,8 @@ Deno.test('a funnel is made from a template, changed, refused, mended, and then 
   press(view.one('button', /^Lead form/));
   press(view.one('button', 'Add a stage'));
   type(view.one('input', 'Stage 4: event'), 'deal_won');
-  press(view.one('button', 'Move stage 4 up'));
-  press(view.one('button', 'Remove stage 1'));
+  await pressIn(view, /^Stage 4: move/, 'button', 'Move stage 4 up');
+  await pressIn(view, /^Stage 1: move/, 'button', 'Remove stage 1');
   type(view.one('input', 'Name'), 'refuse me');
   await submit(view);
   await until(view, () => view.text().includes('Not this event.'));

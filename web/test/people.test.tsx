@@ -34,7 +34,7 @@ async function open(search: string): Promise<readonly [View, Wire]> {
   goTo(`/projects/${funnel?.project_id}/funnels/${funnel?.id}${search}`);
   startSession();
   const view = render(<App />);
-  await until(view, () => view.all('heading', /reach Purchase/).length > 0);
+  await until(view, () => view.element.querySelector('.stage-table') !== null);
   return [view, wire];
 }
 

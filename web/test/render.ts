@@ -120,6 +120,18 @@ export async function until(view: View, condition: () => boolean): Promise<void>
   throw new Error(`still not: ${condition}\n${view.element.innerHTML}`);
 }
 
+/** Opens a popover by its button and presses something in it, which may come a moment later. */
+export async function pressIn(
+  view: View,
+  opener: string | RegExp,
+  role: Role,
+  name: string | RegExp,
+): Promise<void> {
+  press(view.one('button', opener));
+  await until(view, () => view.all(role, name).length > 0);
+  press(view.one(role, name));
+}
+
 /** Everything asked of a stand-in, for as long as the test runs. */
 export interface Wire {
   readonly api: FixtureApi;

@@ -11,6 +11,7 @@ import {
   connect,
   goTo,
   press,
+  pressIn,
   render,
   submit,
   type,
@@ -143,8 +144,7 @@ Deno.test('the account menu sets the theme and signs out', async () => {
   const [view, wire] = open('/sign-in');
   await signIn(view);
   await until(view, has(view, /reach Purchase/));
-  press(view.one('button', 'Account: Ada Okafor'));
-  press(view.one('button', 'Dark'));
+  await pressIn(view, 'Account: Ada Okafor', 'button', 'Dark');
   equal([document.documentElement.dataset['theme'], theme.get()], ['dark', 'dark']);
   match(document.cookie, /theme=dark/);
   press(view.one('button', 'System'));

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { Icon } from '@/ui/icons.tsx';
 import { Popover } from '@/ui/Popover.tsx';
 import { type Preset, presetNames, type Range, resolve, spanInWords } from './range.ts';
@@ -50,19 +50,17 @@ export function RangePicker({ range, today, timezone, onPick }: RangePickerProps
         }
       >
         {(close) => (
-          <Suspense fallback={null}>
-            <OtherDates
-              key={JSON.stringify(range)}
-              preset={preset}
-              span={resolve(range, today)}
-              today={today}
-              timezone={timezone}
-              onPick={(picked) => {
-                onPick(picked);
-                close();
-              }}
-            />
-          </Suspense>
+          <OtherDates
+            key={JSON.stringify(range)}
+            preset={preset}
+            span={resolve(range, today)}
+            today={today}
+            timezone={timezone}
+            onPick={(picked) => {
+              onPick(picked);
+              close();
+            }}
+          />
         )}
       </Popover>
     </div>

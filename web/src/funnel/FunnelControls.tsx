@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import type { FunnelAnswer, FunnelDefinition, Project } from '@/api/answers.ts';
 import { answersChanged } from '@/api/queries.ts';
 import type { Query } from '@/api/useQuery.ts';
@@ -50,14 +50,12 @@ export function FunnelControls(props: FunnelControlsProps): JSX.Element {
         button={<Icon name='more' />}
       >
         {(close) => (
-          <Suspense fallback={null}>
-            <FunnelMore
-              project={project}
-              funnel={funnel}
-              answer={answer.stale ? null : answer.data}
-              close={close}
-            />
-          </Suspense>
+          <FunnelMore
+            project={project}
+            funnel={funnel}
+            answer={answer.stale ? null : answer.data}
+            close={close}
+          />
         )}
       </Popover>
     </>

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import type { FunnelDefinition } from '@/api/answers.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { Popover } from '@/ui/Popover.tsx';
@@ -58,9 +58,7 @@ export function FunnelMenu({ project, funnels, current, search }: FunnelMenuProp
           >
             <Icon name='edit' />Edit this funnel
           </Link>
-          <Suspense fallback={null}>
-            <FunnelActions project={project} funnel={current} close={close} />
-          </Suspense>
+          <FunnelActions project={project} funnel={current} close={close} />
         </nav>
       )}
     </Popover>

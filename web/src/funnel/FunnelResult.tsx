@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import type { FunnelAnswer, FunnelDefinition, Project } from '@/api/answers.ts';
 import { useComparison } from '@/api/comparison.ts';
 import type { Query } from '@/api/useQuery.ts';
+import { useFirstPicture } from '@/ui/firstPicture.ts';
 import { Notice } from '@/ui/Notice.tsx';
 import { spanInWords } from '@/dates/range.ts';
 import { FunnelSkeleton } from './FunnelSkeleton.tsx';
@@ -31,7 +32,8 @@ export function FunnelResult(props: FunnelResultProps): JSX.Element {
   const { data, problem, retry } = answer;
   const model = useMemo(() => data && funnelFrom(data), [data]);
   const noun = nounFor(funnel.count_by);
-  const changes = useChanges(props, model);
+  const later = useFirstPicture(model !== null);
+  const changes = useChanges(props, later ? model : null);
   const again = <button type='button' className='button' onClick={retry}>Try again</button>;
   if (!data || !model) {
     return problem
@@ -68,15 +70,19 @@ export function FunnelResult(props: FunnelResultProps): JSX.Element {
             <Headline funnel={model} noun={noun} changes={changes} compares={props.compares} />
             <FunnelChart funnel={model} noun={noun} changes={changes} />
             <Suspense fallback={<div className='panels' />}>
-              <Deeper
-                project={project}
-                definition={funnel}
-                answer={data}
-                funnel={model}
-                changes={changes}
-                span={dates.span}
-                noun={noun}
-              />
+              {later
+                ? (
+                  <Deeper
+                    project={project}
+                    definition={funnel}
+                    answer={data}
+                    funnel={model}
+                    changes={changes}
+                    span={dates.span}
+                    noun={noun}
+                  />
+                )
+                : <div className='panels' />}
             </Suspense>
             <CountedHere project={project} definition={funnel} answer={data} noun={noun} />
           </>

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import type { Session } from '@/api/answers.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { Popover } from '@/ui/Popover.tsx';
@@ -28,11 +28,7 @@ export function AccountMenu({ session }: { session: Session }): JSX.Element {
         </>
       }
     >
-      {(close) => (
-        <Suspense fallback={null}>
-          <AccountPanel session={session} close={close} />
-        </Suspense>
-      )}
+      {(close) => <AccountPanel session={session} close={close} />}
     </Popover>
   );
 }

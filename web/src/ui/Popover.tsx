@@ -1,4 +1,14 @@
-import { type ReactNode, useCallback, useEffect, useId, useRef } from 'react';
+import {
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { flushSync } from 'react-dom';
 import type { CommandId } from './commandList.ts';
 import { useCommands } from './commands.ts';
 
@@ -12,6 +22,7 @@ interface PopoverProps {
   readonly align?: 'start' | 'end';
   /** Opens it by a key, wherever on the page one is. */
   readonly command?: CommandId;
+  /** What is in it, which may be lazy: nothing of it exists before somebody comes near the button. */
   readonly children: (close: () => void) => ReactNode;
 }
 
@@ -29,27 +40,35 @@ export function Popover(props: PopoverProps): JSX.Element {
     button.current?.focus();
   }, []);
 
+  const [wanted, setWanted] = useState(false);
+  const want = (): void => setWanted(true);
   const { command } = props;
   const show = (): void => {
+    flushSync(want);
     button.current?.scrollIntoView({ block: 'center' });
     panel.current?.showPopover();
   };
   const keyed = command === undefined ? {} : { [command]: show };
   useCommands({ keyed });
 
+  const open = useRef(false);
+  const settle = useCallback(() => {
+    if (!open.current || !panel.current || !button.current) return;
+    place(panel.current, button.current, align);
+    if (panel.current.contains(document.activeElement)) return;
+    panel.current.querySelector<HTMLElement>('[data-first], a, button, input')?.focus();
+  }, [align]);
   useEffect(() => {
     const element = panel.current;
     if (!element) return;
     const onToggle = (event: Event): void => {
-      const open = (event as ToggleEvent).newState === 'open';
-      button.current?.setAttribute('aria-expanded', String(open));
-      if (!open || !button.current) return;
-      place(element, button.current, align);
-      element.querySelector<HTMLElement>('[data-first], a, button, input')?.focus();
+      open.current = (event as ToggleEvent).newState === 'open';
+      button.current?.setAttribute('aria-expanded', String(open.current));
+      settle();
     };
     element.addEventListener('toggle', onToggle);
     return () => element.removeEventListener('toggle', onToggle);
-  }, [align]);
+  }, [settle]);
 
   return (
     <>
@@ -62,7 +81,12 @@ export function Popover(props: PopoverProps): JSX.Element {
         aria-controls={id}
         aria-label={props.buttonLabel}
         aria-pressed={props.pressed}
-        onClick={() => panel.current?.togglePopover()}
+        onPointerEnter={want}
+        onFocus={want}
+        onClick={() => {
+          flushSync(want);
+          panel.current?.togglePopover();
+        }}
       >
         {props.button}
       </button>
@@ -74,10 +98,23 @@ export function Popover(props: PopoverProps): JSX.Element {
         role='dialog'
         aria-label={props.label}
       >
-        {props.children(close)}
+        {wanted
+          ? (
+            <Suspense fallback={null}>
+              {props.children(close)}
+              <Arrival then={settle} />
+            </Suspense>
+          )
+          : null}
       </div>
     </>
   );
+}
+
+/** What is lazy may come when the panel is open already: then it takes its place, and the focus. */
+function Arrival({ then }: { readonly then: () => void }): null {
+  useLayoutEffect(then, [then]);
+  return null;
 }
 
 /** Under the button, or above it where there is no room, and always inside the window. */
