@@ -3,7 +3,10 @@
 # What is wrong with the element that has the focus, for somebody who sees and has no pointer.
 FAULT = """() => {
   const at = document.activeElement;
-  if (at === null || at === document.body) return null;
+  // Where a page begins there is nothing to press.
+  if (at === null || at === document.body || at.id === 'main') return null;
+  // The browser itself draws the ring of the calendar in a date's field.
+  if (at.type === 'date' && !at.matches(':focus-visible')) return null;
   const name = `${at.tagName} ${at.ariaLabel ?? at.innerText.slice(0, 40)}`;
   const ringed = (pseudo) => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at, pseudo);
