@@ -40,10 +40,13 @@ def assert_accessible(page, what="", rules=RULES):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), what
 
 
-def assert_accessible_in_both_themes(page, what):
-    """As the page stands there, with what is open on it; in the dark only its colours are others."""
-    for theme, rules in (("light", RULES), ("dark", COLOURS)):
-        page.emulate_media(color_scheme=theme)
-        # Colours that glide have arrived by then.
-        page.wait_for_timeout(150)
-        assert_accessible(page, f"{what}, {theme}", rules)
+def assert_accessible_in_every_look(page, what, widths=(390, 1440)):
+    """As the page stands there, on phones and wide; in the dark only its colours are others. The
+    page is left as wide as the last of them, in the light."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme, rules in (("dark", COLOURS), ("light", RULES)):
+            page.emulate_media(color_scheme=theme)
+            # Colours that glide have arrived by then.
+            page.wait_for_timeout(150)
+            assert_accessible(page, f"{what}, {width} {theme}", rules)

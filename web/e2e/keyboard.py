@@ -55,3 +55,36 @@ def assert_focus_kept(page):
     """Nothing that was just done has left the focus hanging."""
     page.wait_for_timeout(150)
     assert not page.evaluate(IS_LOST), "the focus is lost"
+
+
+def button(page, name, exact=True):
+    return page.get_by_role("button", name=name, exact=exact)
+
+
+def dialog(page, name):
+    return page.get_by_role("dialog", name=name)
+
+
+def inside(panel):
+    """Once the panel is open and has the focus."""
+    panel.wait_for()
+    panel.page.wait_for_function("() => document.activeElement.closest('[popover], dialog')")
+
+
+def opened(opener, name):
+    """What is behind a button: Escape closes it and gives the focus back, then it is opened again."""
+    panel = dialog(opener.page, name)
+    press(opener)
+    inside(panel)
+    opener.page.keyboard.press("Escape")
+    panel.wait_for(state="hidden")
+    assert_focused(opener)
+    opener.page.keyboard.press("Enter")
+    inside(panel)
+    return panel
+
+
+def fill(field, text):
+    tab_to(field)
+    field.page.keyboard.press("Control+a")
+    field.page.keyboard.type(text)

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 import shop
-from accounts import Api, event, send
+from accounts import event, send
 from dashboard import api_get, number, open_funnel
 from funnels import make
-from keyboard import assert_focus_kept, assert_focused, press, tab_to
+from keyboard import assert_focus_kept, assert_focused, button, dialog, inside, opened, press, tab_to
 
 ENTERED, CARTED, BOUGHT = (sum(counts[stage] for counts in shop.VISITORS.values()) for stage in range(3))
 # With those who came an hour ago.
@@ -27,33 +27,6 @@ def store(browser, server):
 def visitor(page, store):
     page.context.add_cookies(store.cookies())
     return page
-
-
-def button(page, name, exact=True):
-    return page.get_by_role("button", name=name, exact=exact)
-
-
-def dialog(page, name):
-    return page.get_by_role("dialog", name=name)
-
-
-def inside(panel):
-    """Once the panel is open and has the focus."""
-    panel.wait_for()
-    panel.page.wait_for_function("() => document.activeElement.closest('[popover], dialog')")
-
-
-def opened(opener, name):
-    """What is behind a button: Escape closes it and gives the focus back, then it is opened again."""
-    panel = dialog(opener.page, name)
-    press(opener)
-    inside(panel)
-    opener.page.keyboard.press("Escape")
-    panel.wait_for(state="hidden")
-    assert_focused(opener)
-    opener.page.keyboard.press("Enter")
-    inside(panel)
-    return panel
 
 
 def test_dates_comparison_and_drawing_of_a_funnel(visitor, store):
@@ -287,119 +260,3 @@ def test_from_an_event_to_the_values_of_its_properties(visitor, store):
     press(button(page, "Split the counts by it"))
     page.locator(".bands tbody tr").nth(2).wait_for()
     assert_focus_kept(page)
-
-
-def settle(page, words):
-    page.locator(".toast", has_text=words).first.wait_for()
-    assert_focus_kept(page)
-
-
-def fill(field, text):
-    tab_to(field)
-    field.page.keyboard.press("Control+a")
-    field.page.keyboard.type(text)
-
-
-@pytest.fixture
-def owner(page, server):
-    """Somebody with a project of their own, which they may change; with what the API says of it."""
-    api = Api(page.request, server)
-    api.register("Grace Hopper")
-    project = api.post("/projects", {"name": "Corner shop", "timezone": "UTC"})["id"]
-    page.goto(f"/projects/{project}/settings")
-    page.locator(".settings-form").wait_for()
-    return page, lambda: api_get(page, f"/projects/{project}")
-
-
-def test_a_project_is_renamed_and_its_zone_and_origins_chosen(owner):
-    page, settings = owner
-    fill(page.get_by_label("Name", exact=True), "Better shop")
-    zone = page.get_by_role("combobox", name="Time zone")
-    tab_to(zone)
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("listbox", name="Time zones").wait_for()
-    page.keyboard.press("Escape")
-    page.get_by_role("listbox", name="Time zones").wait_for(state="detached")
-    assert_focused(zone)
-    page.keyboard.type("zur")
-    page.keyboard.press("Enter")
-    field = page.get_by_label("Add an origin")
-    tab_to(field)
-    for origin in ("shop.example", "other.example"):
-        page.keyboard.type(origin)
-        page.keyboard.press("Enter")
-    press(button(page, "Remove https://other.example"), by="Shift+Tab")
-    assert_focused(field)
-    press(button(page, "Save changes"))
-    settle(page, "Settings saved.")
-    saved = settings()
-    assert saved["name"] == "Better shop" and saved["timezone"] == "Europe/Zurich"
-    assert saved["allowed_origins"] == ["https://shop.example"]
-
-
-def test_a_secret_key_comes_and_goes(owner):
-    page, _ = owner
-    press(page.get_by_role("link", name="Keys", exact=True))
-    page.get_by_role("heading", name="Secret keys").wait_for()
-    assert_focus_kept(page)
-    fill(page.get_by_label("Name of a new key"), "Nightly export")
-    press(button(page, "Make a key"))
-    page.get_by_text("It is not shown again.").wait_for()
-    assert_focus_kept(page)
-    press(button(page, "Copy secret key"), by="Shift+Tab")
-    key = page.evaluate("navigator.clipboard.readText()")
-    assert key.startswith("sk_")
-    press(button(page, "I have it"))
-    assert_focus_kept(page)
-    asks = opened(button(page, "Delete Nightly export", exact=False), "Delete “Nightly export”?")
-    press(button(page, "Delete the key"))
-    page.get_by_text("None yet.").wait_for()
-    asks.wait_for(state="detached")
-    assert_focus_kept(page)
-
-
-def test_a_project_is_deleted_and_brought_back(owner):
-    page, settings = owner
-    press(page.get_by_role("link", name="Data", exact=True))
-    button(page, "Delete the project…").wait_for()
-    opened(button(page, "Delete the project…"), "Delete “Corner shop”?")
-    page.keyboard.type("Corner shop")
-    press(button(page, "Delete the project"))
-    button(page, "Bring back Corner shop").wait_for()
-    assert_focus_kept(page)
-    press(button(page, "Bring back Corner shop"))
-    page.locator(".toast", has_text="is back").wait_for()
-    page.locator("main h1").wait_for()
-    assert_focus_kept(page)
-    assert settings()["name"] == "Corner shop"
-
-
-def test_organisation_name_theme_and_out(owner):
-    page, _ = owner
-    press(page.get_by_role("link", name="Organisation", exact=True))
-    page.get_by_label("Organisation name").wait_for()
-    fill(page.get_by_label("Organisation name"), "Hopper & Co")
-    page.keyboard.press("Enter")
-    settle(page, "Organisation saved.")
-    assert api_get(page, "/organization")["name"] == "Hopper & Co"
-
-    account = button(page, "Account: ", exact=False)
-    opened(account, "Account")
-    press(button(page, "Dark"))
-    page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
-    assert_focused(button(page, "Dark"))
-    press(page.get_by_role("link", name="My account"))
-    fill(page.get_by_label("Name", exact=True), "Grace B. Hopper")
-    press(button(page, "Save changes").first)
-    settle(page, "Account saved.")
-    assert api_get(page, "/auth/me")["user"]["full_name"] == "Grace B. Hopper"
-    opened(button(page, "Show all shortcuts"), "Keyboard shortcuts")
-    page.keyboard.press("Escape")
-    assert_focused(button(page, "Show all shortcuts"))
-
-    opened(account, "Account")
-    page.expected.append("401")
-    press(button(page, "Sign out").first)
-    page.get_by_role("heading", name="Sign in").wait_for()
-    assert "user" not in api_get(page, "/auth/me")
-    tab_to(page.get_by_label("E-mail"))
