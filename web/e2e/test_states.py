@@ -91,6 +91,8 @@ def test_signed_out_meanwhile(signed_in, dashboard):
     page = signed_in
     page.expected.append("401")
     open_funnel(page, dashboard, "Five")
+    # What comes a little later has asked by then: it would find out first.
+    page.locator(".receiving").wait_for()
     page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     page.get_by_role("button", name="Refresh").click()
