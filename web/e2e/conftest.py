@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from dashboard import Dashboard, watch
+from dashboard import furnish, watch
 
 WEB = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -93,7 +93,7 @@ def page(browser, server):
 @pytest.fixture(scope="session")
 def dashboard(browser, server):
     """An account with a project and funnels of many shapes, and their events."""
-    return Dashboard.furnish(browser, server)
+    return furnish(browser, server)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What the tests of writing funnels and of listing them share."""
 
-from dashboard import CSRF, api_get
+from accounts import Api
+from dashboard import api_get
 
 EVERYTHING = {
     "name": "Everything",
@@ -34,16 +35,9 @@ EVERYTHING = {
 }
 
 
-def post(page, store, path, body):
-    response = page.context.request.post(
-        f"/api/v1{path}", data=body, headers={**CSRF, "Origin": store.server}
-    )
-    assert response.ok, response.text()
-    return response.json()
-
-
 def make(page, store, **definition):
-    return post(page, store, "/funnels", {"project_id": store.project, **definition})
+    api = Api(page.request, store.server)
+    return api.post("/funnels", {"project_id": store.project, **definition})
 
 
 def saved(page):

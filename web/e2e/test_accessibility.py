@@ -1,22 +1,19 @@
 """axe-core in both themes, and the page by keyboard alone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from dashboard import PASSWORD, open_funnel
+from accessible import assert_accessible, visit
+from accounts import PASSWORD
+from dashboard import open_funnel
+from keyboard import tab_to
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIGNED_OUT = ["/sign-in", "/register"]
 SIGNED_IN = ["Five", "Twenty", "Few", "Stops", "empty", "new project", "new funnel", "start"]
 
 
 @pytest.fixture(params=["light", "dark"])
 def visitor(request, browser, server):
-    # axe is injected, which the page's own policy forbids; the other tests keep the policy.
-    context = browser.new_context(
-        base_url=server, color_scheme=request.param, bypass_csp=True, locale="en-US"
-    )
-    yield context.new_page()
-    context.close()
+    with visit(browser, server, request.param, 1440) as page:
+        yield page
 
 
 def address(dashboard, what):
@@ -29,21 +26,16 @@ def address(dashboard, what):
     }.get(what) or dashboard.path(what)
 
 
-def assert_clean(page):
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
-
-
 @pytest.mark.parametrize("path", SIGNED_OUT)
 @pytest.mark.parametrize("width", [390, 1440])
 def test_signed_out(visitor, path, width):
     visitor.set_viewport_size({"width": width, "height": 900})
     visitor.goto(path)
     visitor.locator("main h1").wait_for()
-    assert_clean(visitor)
+    assert_accessible(visitor)
     visitor.get_by_role("button", name="Create account" if path == "/register" else "Sign in").click()
     visitor.locator(".field-error").first.wait_for()
-    assert_clean(visitor)
+    assert_accessible(visitor)
 
 
 @pytest.mark.parametrize("what", SIGNED_IN)
@@ -54,7 +46,7 @@ def test_signed_in(visitor, dashboard, what, width):
     visitor.goto(address(dashboard, what))
     visitor.locator("main h1").wait_for()
     visitor.wait_for_timeout(300)
-    assert_clean(visitor)
+    assert_accessible(visitor)
 
 
 def test_open_panels(visitor, dashboard):
@@ -64,7 +56,7 @@ def test_open_panels(visitor, dashboard):
     for name in ("Choose dates", "Account: Ada Okafor", "Project: Shapes", "Funnel: Five"):
         visitor.get_by_role("button", name=name).click()
         visitor.wait_for_timeout(200)
-        assert_clean(visitor)
+        assert_accessible(visitor)
         visitor.keyboard.press("Escape")
 
 
@@ -74,27 +66,15 @@ def test_navigation_sheet(visitor, dashboard):
     open_funnel(visitor, dashboard, "Five")
     visitor.get_by_role("button", name="Open navigation").click()
     visitor.get_by_role("link", name="Eight").wait_for()
-    assert_clean(visitor)
+    assert_accessible(visitor)
     visitor.get_by_role("link", name="Eight").click()
     visitor.locator("dialog.sheet").wait_for(state="hidden")
-
-
-def focus_by_tab(page, name, limit=60):
-    """Presses Tab until the focus is on what has this name."""
-    for _ in range(limit):
-        page.keyboard.press("Tab")
-        label = page.evaluate(
-            "document.activeElement.ariaLabel ?? document.activeElement.innerText ?? ''"
-        )
-        if label.startswith(name):
-            return
-    raise AssertionError(f"Tab never came to {name}")
 
 
 def test_by_keyboard_alone(page, dashboard):
     page.goto(dashboard.path("Five"))
     page.get_by_role("heading", name="Sign in").wait_for()
-    focus_by_tab(page, "Create an account")
+    tab_to(page.get_by_role("link", name="Create an account"))
     page.keyboard.press("Tab")
     page.keyboard.type(dashboard.email)
     page.keyboard.press("Tab")
@@ -102,7 +82,7 @@ def test_by_keyboard_alone(page, dashboard):
     page.keyboard.press("Enter")
     page.locator(".headline-rate").wait_for()
     note = page.locator(".note h2")
-    focus_by_tab(page, "Stage 1 to")
+    tab_to(page.get_by_role("button", name="Stage 1 to"))
     assert note.inner_text().startswith("Stage 1")
     page.keyboard.press("ArrowRight")
     assert note.inner_text().endswith("Stage 3")
@@ -116,7 +96,7 @@ def test_by_keyboard_alone(page, dashboard):
 def test_popover_by_keyboard(signed_in, dashboard):
     page = signed_in
     open_funnel(page, dashboard, "Five")
-    focus_by_tab(page, "Choose dates")
+    tab_to(page.get_by_role("button", name="Choose dates"))
     page.keyboard.press("Enter")
     page.get_by_role("dialog", name="Choose dates").wait_for()
     # The browser tells of a popover's opening a task later; on a busy machine that shows.

@@ -11,11 +11,13 @@ import uuid
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import accessible
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from dashboard import CSRF, PASSWORD, api_get, number, table
+from accessible import assert_accessible
+from accounts import PASSWORD, Api
+from dashboard import api_get, number, table
+from keyboard import tab_to
 from playwright.sync_api import expect
-from test_accessibility import RULES, focus_by_tab
 
 # A second is what is promised; a machine that runs other tests meanwhile gets some more.
 LIVE_MILLISECONDS = 4000
@@ -64,11 +66,7 @@ def site():
 def newcomer(page, server):
     """Somebody with an account and nothing else."""
 
-    def post(path, body):
-        return send_as(page, server, "post", path, body)
-
-    email = f"{uuid.uuid4().hex[:10]}@example.com"
-    post("/auth/register", {"email": email, "password": PASSWORD, "full_name": "Grace Hopper"})
+    Api(page.request, server).register("Grace Hopper")
     return page
 
 
@@ -76,18 +74,10 @@ def newcomer(page, server):
 def installing(newcomer, server):
     """The install page of a new project, listening; gives the project."""
     body = {"name": "Corner shop", "domain": "corner.example", "timezone": "UTC"}
-    project = send_as(newcomer, server, "post", "/projects", body)
+    project = Api(newcomer.request, server).post("/projects", body)
     newcomer.goto(f"/projects/{project['id']}/start")
     newcomer.get_by_text("Listening").wait_for()
     return project
-
-
-def send_as(page, server, method, path, body):
-    response = getattr(page.request, method)(
-        f"{server}/api/v1{path}", data=body, headers={**CSRF, "Origin": server}
-    )
-    assert response.ok, f"{path}: {response.status} {response.text()}"
-    return response.json()
 
 
 def track(server, key, body, **headers):
@@ -196,7 +186,7 @@ def test_every_verdict_is_shown_and_the_origin_allowed(newcomer, installing, bro
     arrival(page, "Something is missing").wait_for(timeout=LIVE_MILLISECONDS)
 
     only = {"allowed_origins": ["https://corner.example"]}
-    send_as(page, server, "put", f"/projects/{project['id']}", only)
+    Api(page.request, server).put(f"/projects/{project['id']}", only)
     address = site.put("/forbidden", SHOP.format(tag=copied(page, "tracking code")))
     visit(browser, address)
     arrival(page, "Origin not allowed").wait_for(timeout=LIVE_MILLISECONDS)
@@ -310,11 +300,11 @@ def test_by_keyboard_alone(page, server):
     page.keyboard.press("Enter")
     page.get_by_text("Listening").wait_for()
 
-    focus_by_tab(page, "HTML")
+    tab_to(page.get_by_role("tab", name="HTML"))
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     assert page.get_by_role("tab", name="curl").get_attribute("aria-selected") == "true"
-    focus_by_tab(page, "Copy first event")
+    tab_to(page.get_by_role("button", name="Copy first event"))
     page.keyboard.press("Enter")
     line = page.evaluate("navigator.clipboard.readText()")
     for kind in ("page_view", "sign_up"):
@@ -323,7 +313,7 @@ def test_by_keyboard_alone(page, server):
         )
         assert b'"accepted":1' in done.stdout, done
         arrival(page, kind).wait_for(timeout=LIVE_MILLISECONDS)
-    focus_by_tab(page, "Create this funnel")
+    tab_to(page.get_by_role("button", name="Create this funnel"))
     page.keyboard.press("Enter")
     page.get_by_text("1 of 1").first.wait_for()
     assert [row[0] for row in table(page)] == ["Page view", "Sign up"]
@@ -332,43 +322,28 @@ def test_by_keyboard_alone(page, server):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 834, 1440])
 def test_accessible_in_every_state(browser, server, theme, width):
-    context = browser.new_context(
-        base_url=server,
-        color_scheme=theme,
-        bypass_csp=True,
-        locale="en-US",
-        reduced_motion="reduce",
-        viewport={"width": width, "height": 900},
-    )
-    page = context.new_page()
-
-    def assert_clean(state):
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{state}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
-
-    body = {"email": f"{uuid.uuid4().hex[:10]}@example.com", "password": PASSWORD}
-    send_as(page, server, "post", "/auth/register", {**body, "full_name": "Grace Hopper"})
-    page.goto("/")
-    page.get_by_role("button", name="Explore with sample data").wait_for()
-    assert_clean("no project")
-    body = {"name": "Corner shop", "domain": "corner.example", "allowed_origins": ["https://a.b"]}
-    project = send_as(page, server, "post", "/projects", body)
-    page.goto(f"/projects/{project['id']}/start")
-    page.get_by_text("Listening").wait_for()
-    for tab in ("HTML", "Vue", "Python"):
-        page.get_by_role("tab", name=tab).click()
-        assert_clean(tab)
-    key = project["api_key"]
-    view = {"event_type": "page_view", "user_id": "a"}
-    track(server, key, view, Origin="https://shop.example")
-    track(server, "pk_wrong", view, Origin="https://corner.example")
-    track(server, key, {**view, "timestamp": "2100-01-01T00:00:00Z"})
-    arrival(page, "Clock off").wait_for()
-    page.get_by_role("button", name="Allow https://shop.example").wait_for()
-    assert_clean("refused")
-    for kind in ("page_view", "add_to_cart", "purchase"):
-        track(server, key, {**view, "event_type": kind})
-    page.get_by_role("button", name="Create this funnel").wait_for()
-    assert_clean("proposed")
-    context.close()
+    with accessible.visit(browser, server, theme, width) as page:
+        api = Api(page.request, server)
+        api.register("Grace Hopper")
+        page.goto("/")
+        page.get_by_role("button", name="Explore with sample data").wait_for()
+        assert_accessible(page, "no project")
+        body = {"name": "Corner shop", "domain": "corner.example", "allowed_origins": ["https://a.b"]}
+        project = api.post("/projects", body)
+        page.goto(f"/projects/{project['id']}/start")
+        page.get_by_text("Listening").wait_for()
+        for tab in ("HTML", "Vue", "Python"):
+            page.get_by_role("tab", name=tab).click()
+            assert_accessible(page, tab)
+        key = project["api_key"]
+        view = {"event_type": "page_view", "user_id": "a"}
+        track(server, key, view, Origin="https://shop.example")
+        track(server, "pk_wrong", view, Origin="https://corner.example")
+        track(server, key, {**view, "timestamp": "2100-01-01T00:00:00Z"})
+        arrival(page, "Clock off").wait_for()
+        page.get_by_role("button", name="Allow https://shop.example").wait_for()
+        assert_accessible(page, "refused")
+        for kind in ("page_view", "add_to_cart", "purchase"):
+            track(server, key, {**view, "event_type": kind})
+        page.get_by_role("button", name="Create this funnel").wait_for()
+        assert_accessible(page, "proposed")

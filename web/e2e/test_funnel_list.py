@@ -5,10 +5,9 @@ import uuid
 
 import pytest
 import shop
-from axe_playwright_python.sync_playwright import Axe
+from accessible import assert_accessible, visit
 from dashboard import api_get, as_shown, number
 from funnels import EVERYTHING, make, what_is_said
-from test_accessibility import RULES
 
 
 @pytest.fixture(scope="module")
@@ -105,33 +104,24 @@ def test_funnels_are_doubled_archived_deleted_and_brought_back(visitor, store):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 834, 1440])
 def test_accessible_and_never_too_wide(browser, server, store, theme, width):
-    context = browser.new_context(
-        base_url=server, color_scheme=theme, bypass_csp=True, locale="en-US", reduced_motion="reduce"
-    )
-    context.set_default_timeout(15_000)
-    context.add_cookies(store.cookies())
-    page = context.new_page()
-    page.set_viewport_size({"width": width, "height": 900})
-    everything = make(page, store, **{**EVERYTHING, "name": f"All {theme} {width}"})
+    with visit(browser, server, theme, width, store.cookies()) as page:
+        everything = make(page, store, **{**EVERYTHING, "name": f"All {theme} {width}"})
 
-    def check(what):
-        page.wait_for_load_state("networkidle")
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{what}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), what
+        def check(what):
+            page.wait_for_load_state("networkidle")
+            assert_accessible(page, what)
 
-    page.goto(f"/projects/{store.project}/funnels")
-    row(page, shop.FUNNEL).locator(".funnel-rate b:not(:empty)").wait_for()
-    check("the list")
-    page.get_by_role("button", name=f"{shop.FUNNEL}: more", exact=True).click()
-    check("its menu")
-    page.goto(f"/projects/{store.project}/funnels/new")
-    page.get_by_label("Stage 2: event").wait_for()
-    page.get_by_role("button", name="Create funnel").click()
-    check("a new funnel with faults")
-    page.goto(f"/projects/{store.project}/funnels/{everything['id']}/edit")
-    page.locator(".kept").wait_for()
-    check("every clause")
-    page.get_by_role("button", name="Stage 2: add a clause").click()
-    check("the menu of clauses")
-    context.close()
+        page.goto(f"/projects/{store.project}/funnels")
+        row(page, shop.FUNNEL).locator(".funnel-rate b:not(:empty)").wait_for()
+        check("the list")
+        page.get_by_role("button", name=f"{shop.FUNNEL}: more", exact=True).click()
+        check("its menu")
+        page.goto(f"/projects/{store.project}/funnels/new")
+        page.get_by_label("Stage 2: event").wait_for()
+        page.get_by_role("button", name="Create funnel").click()
+        check("a new funnel with faults")
+        page.goto(f"/projects/{store.project}/funnels/{everything['id']}/edit")
+        page.locator(".kept").wait_for()
+        check("every clause")
+        page.get_by_role("button", name="Stage 2: add a clause").click()
+        check("the menu of clauses")

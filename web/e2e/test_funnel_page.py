@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 import slopes
 from dashboard import api_get, number, open_funnel, table
+from keyboard import tab_to
 from slopes import COUNTS, STAGES
-from test_accessibility import focus_by_tab
 from test_layout import overlaps
 from test_load import is_quiet
 
@@ -143,7 +143,7 @@ def test_keys_and_people_are_the_same_in_bars(visitor, berlin):
     open_funnel(page, berlin, "Of 5", "?view=bars")
     chart(page, "bars")
     note = page.locator(".note h2")
-    focus_by_tab(page, "Stage 1 to")
+    tab_to(page.get_by_role("button", name="Stage 1 to"))
     page.keyboard.press("ArrowRight")
     assert note.inner_text().endswith("Stage 3")
     page.keyboard.press("End")

@@ -10,10 +10,9 @@ import zlib
 import duckdb
 import pytest
 import slopes
-from axe_playwright_python.sync_playwright import Axe
+from accessible import assert_accessible, visit
 from dashboard import open_funnel
 from slopes import COUNTS
-from test_accessibility import RULES
 
 
 @pytest.fixture(scope="module")
@@ -159,30 +158,17 @@ def test_the_last_line_says_where_the_numbers_come_from(visitor, berlin):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_accessible_in_both_views(browser, server, berlin, theme, width):
-    # axe is injected, which the page's own policy forbids; the other tests keep the policy.
-    context = browser.new_context(
-        base_url=server,
-        color_scheme=theme,
-        bypass_csp=True,
-        locale="en-US",
-        reduced_motion="reduce",
-    )
-    context.add_cookies(berlin.cookies())
-    page = context.new_page()
-    page.set_viewport_size({"width": width, "height": 900})
-    for search in ("", "?view=bars"):
-        for name in ("Of 5", "Of 20"):
-            open_funnel(page, berlin, name, search)
-            page.locator(".trust").wait_for()
-            page.wait_for_load_state("networkidle")
-            found = Axe().run(page, options=RULES)
-            assert found.violations_count == 0, f"{name}{search}: {found.generate_report()}"
-    page.get_by_role("button", name="Share and more").click()
-    page.get_by_role("button", name="Copy link").wait_for()
-    assert Axe().run(page, options=RULES).violations_count == 0
-    page.keyboard.press("Escape")
-    page.locator(".stage-name").first.click()
-    page.locator(".counted-note").wait_for()
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
-    context.close()
+    with visit(browser, server, theme, width, berlin.cookies()) as page:
+        for search in ("", "?view=bars"):
+            for name in ("Of 5", "Of 20"):
+                open_funnel(page, berlin, name, search)
+                page.locator(".trust").wait_for()
+                page.wait_for_load_state("networkidle")
+                assert_accessible(page, name + search)
+        page.get_by_role("button", name="Share and more").click()
+        page.get_by_role("button", name="Copy link").wait_for()
+        assert_accessible(page, "the menu")
+        page.keyboard.press("Escape")
+        page.locator(".stage-name").first.click()
+        page.locator(".counted-note").wait_for()
+        assert_accessible(page, "how it is counted")

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 import shop
-from dashboard import CSRF, api_get, event, number, send
-from funnels import EVERYTHING, make, post, saved, what_is_said
+from accounts import Api, event, send
+from dashboard import api_get, number
+from funnels import EVERYTHING, make, saved, what_is_said
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +59,8 @@ def preview_counts(page, stages):
 
 
 def counts_of(page, store, definition):
-    answer = post(
-        page, store, "/analytics/funnel", {"project_id": store.project, "definition": definition}
-    )
+    asked = {"project_id": store.project, "definition": definition}
+    answer = Api(page.request, store.server).post("/analytics/funnel", asked)
     return [stage["users"] for stage in answer["stages"]]
 
 
@@ -224,12 +224,7 @@ def test_nothing_is_lost_when_somebody_leaves_or_saves_meanwhile(visitor, store)
     page.goto(f"{address}/edit")
     page.get_by_text("are not saved yet").wait_for()
     assert page.get_by_label("Name", exact=True).input_value() == "Mine"
-    response = page.context.request.put(
-        f"/api/v1/funnels/{funnel['id']}",
-        data={"name": "Theirs"},
-        headers={**CSRF, "Origin": store.server},
-    )
-    assert response.ok
+    Api(page.request, store.server).put(f"/funnels/{funnel['id']}", {"name": "Theirs"})
     page.get_by_role("button", name="Save funnel").click()
     page.get_by_text("Somebody saved this funnel meanwhile").wait_for()
     assert api_get(page, f"/funnels/{funnel['id']}")["name"] == "Theirs"

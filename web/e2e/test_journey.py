@@ -5,7 +5,8 @@ import subprocess
 import uuid
 from datetime import timedelta
 
-from dashboard import PASSWORD, api_get, as_shown, event, number, send, table
+from accounts import PASSWORD, event, send
+from dashboard import api_get, as_shown, number, table
 
 # The funnel's own answer, not that of a report beside it.
 ANSWER = re.compile(r"/analytics/funnel/[0-9a-f-]+\?(?!.*include=counts)")

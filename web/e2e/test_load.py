@@ -4,11 +4,11 @@ something."""
 import os
 import statistics
 import urllib.request
-import uuid
 from datetime import timedelta
 
 import pytest
-from dashboard import CSRF, PASSWORD, Dashboard, event, open_funnel, send, watch
+from accounts import event, furnish
+from dashboard import open_funnel, watch
 
 INITIAL_BUDGET = 75 * 1000
 # With what comes once the first picture stands: groups, trend, times, people.
@@ -123,32 +123,13 @@ STAGES = 20
 @pytest.fixture(scope="module")
 def wide_funnel(browser, server):
     """Twenty stages, and people with fifty values of a property."""
-    context = browser.new_context(base_url=server)
-
-    def post(path, body):
-        response = context.request.post(
-            f"/api/v1{path}", data=body, headers={**CSRF, "Origin": server}
-        )
-        assert response.ok, f"{path}: {response.status} {response.text()}"
-        return response.json()
-
-    email = f"{uuid.uuid4().hex[:10]}@example.com"
-    post("/auth/register", {"email": email, "password": PASSWORD, "full_name": "Ada Okafor"})
-    project = post("/projects", {"name": "Wide", "timezone": "UTC", "rate_limit_per_minute": 0})
     stages = [{"name": f"Stage {n + 1}", "event": f"step_{n + 1}"} for n in range(STAGES)]
-    body = {"project_id": project["id"], "name": "Wide", "stages": stages}
-    funnel = post("/funnels", {**body, "window_seconds": 86_400})["id"]
     events = []
     for n in range(1000):
         for stage in range(STAGES - n % STAGES):
             ago = timedelta(days=2 + n % 20) - timedelta(minutes=stage)
-            sent = event(f"step_{stage + 1}", f"p{n}", ago)
-            events.append({**sent, "properties": {"group": f"group {n % GROUPS:02}"}})
-    for place in range(0, len(events), 5000):
-        send(server, project["api_key"], events[place : place + 5000])
-    state = context.storage_state()
-    context.close()
-    return Dashboard(server, email, state, project["id"], project["api_key"], {"Wide": funnel})
+            events.append(event(f"step_{stage + 1}", f"p{n}", ago, group=f"group {n % GROUPS:02}"))
+    return furnish(browser, server, {"name": "Wide"}, {"Wide": {"stages": stages}}, events)
 
 
 # Every press and key until its picture stands, as the browser itself measures it.

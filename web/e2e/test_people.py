@@ -10,10 +10,9 @@ import statistics
 import crowd
 import pytest
 import shop
-from axe_playwright_python.sync_playwright import Axe
+from accessible import assert_accessible, visit
 from dashboard import api_get, number, open_funnel, watch
 from playwright.sync_api import expect
-from test_accessibility import RULES
 from test_load import is_quiet, worked
 
 
@@ -268,35 +267,19 @@ def test_the_bar_dragged_anywhere_shows_who_stands_there(crowd_list):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1440])
 def test_accessible_and_nothing_scrolls_sideways(browser, server, store, theme, width):
-    context = browser.new_context(
-        base_url=server,
-        color_scheme=theme,
-        bypass_csp=True,
-        locale="en-US",
-        reduced_motion="reduce",
-        viewport={"width": width, "height": 800},
-    )
-    context.add_cookies(store.cookies())
-    page = context.new_page()
-    funnel = store.path(shop.FUNNEL, "?people=3.dropped")
-    for path in (funnel, f"/projects/{store.project}/people/chrome-002"):
-        page.goto(path)
-        page.locator(".person-row, .timeline-day .event").first.wait_for()
-        page.wait_for_timeout(200)
-        clean(page, path)
-    page.get_by_role("button", name="Erase").click()
-    clean(page, "erase")
-    page.goto(funnel)
-    page.locator(".person-row").first.click()
-    page.locator(".standing").wait_for()
-    clean(page, "why")
-    context.close()
-
-
-def clean(page, what):
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, f"{what}: {found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), what
+    with visit(browser, server, theme, width, store.cookies(), height=800) as page:
+        funnel = store.path(shop.FUNNEL, "?people=3.dropped")
+        for path in (funnel, f"/projects/{store.project}/people/chrome-002"):
+            page.goto(path)
+            page.locator(".person-row, .timeline-day .event").first.wait_for()
+            page.wait_for_timeout(200)
+            assert_accessible(page, path)
+        page.get_by_role("button", name="Erase").click()
+        assert_accessible(page, "erase")
+        page.goto(funnel)
+        page.locator(".person-row").first.click()
+        page.locator(".standing").wait_for()
+        assert_accessible(page, "why")
 
 
 def test_by_keyboard_alone_from_the_chart_to_a_person_and_back(visitor, store):

@@ -5,9 +5,9 @@ import io
 
 import pytest
 import shop
-from axe_playwright_python.sync_playwright import Axe
+from accessible import assert_accessible, visit
 from dashboard import api_get, number, open_funnel
-from test_accessibility import RULES, focus_by_tab
+from keyboard import tab_to
 
 VIEWED, CARTED, BOUGHT = map(sum, zip(*shop.VISITORS.values(), strict=True))
 WAITING = 30
@@ -107,11 +107,11 @@ def test_trend_and_times_hold_everyone_and_say_the_same_as_their_tables(visitor,
 def test_people_are_searched_saved_and_explained_by_keyboard_alone(visitor, store):
     page = visitor
     open_funnel(page, store, shop.FUNNEL)
-    focus_by_tab(page, "See who leaves")
+    tab_to(page.get_by_role("link", name="See who leaves"))
     page.keyboard.press("Enter")
     assert listed(page) == VIEWED - CARTED
     with page.expect_download() as saved:
-        focus_by_tab(page, "CSV")
+        tab_to(page.get_by_role("button", name="CSV", exact=True))
         page.keyboard.press("Enter")
     with open(saved.value.path(), newline="") as file:
         rows = list(csv.DictReader(file))
@@ -172,21 +172,9 @@ PANELS = [
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_accessible(browser, server, store, theme, width):
-    context = browser.new_context(
-        base_url=server,
-        color_scheme=theme,
-        bypass_csp=True,
-        locale="en-US",
-        reduced_motion="reduce",
-    )
-    context.add_cookies(store.cookies())
-    page = context.new_page()
-    page.set_viewport_size({"width": width, "height": 900})
-    for panel in PANELS:
-        page.goto(store.path(shop.FUNNEL) + panel)
-        page.locator("main h1").wait_for()
-        page.wait_for_load_state("networkidle")
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{panel}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), panel
-    context.close()
+    with visit(browser, server, theme, width, store.cookies()) as page:
+        for panel in PANELS:
+            page.goto(store.path(shop.FUNNEL) + panel)
+            page.locator("main h1").wait_for()
+            page.wait_for_load_state("networkidle")
+            assert_accessible(page, panel)

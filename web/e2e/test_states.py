@@ -87,10 +87,29 @@ def test_a_server_that_does_not_answer(signed_in, dashboard):
     page.locator(".headline-rate").wait_for()
 
 
+def test_a_part_that_cannot_be_fetched_takes_nothing_along(signed_in, dashboard):
+    page = signed_in
+    page.expected.append("ERR_FAILED")
+    missing = []
+
+    def refuse(route):
+        missing.append(route.request.url.split("/")[-1].split("-")[0])
+        route.abort()
+
+    for part in ("ReceivingState", "Banners", "Overlays"):
+        page.route(f"**/assets/{part}-*.js", refuse)
+    open_funnel(page, dashboard, "Five")
+    page.wait_for_timeout(2000)
+    assert sorted(set(missing)) == ["Banners", "Overlays", "ReceivingState"]
+    assert page.locator(".headline-rate").is_visible()
+
+
 def test_signed_out_meanwhile(signed_in, dashboard):
     page = signed_in
     page.expected.append("401")
     open_funnel(page, dashboard, "Five")
+    # What comes a little later has asked by then: it would find out first.
+    page.locator(".receiving").wait_for()
     page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
     page.get_by_role("button", name="Refresh").click()

@@ -7,6 +7,10 @@ import { startSession } from '@/session/session.ts';
 import { count } from '@/ui/format.ts';
 import './app/app.css';
 
+// Nobody loses a focus that has been nowhere.
+addEventListener('focusin', () => {
+  import('@/ui/keptFocus.ts').then(({ keepFocus }) => keepFocus());
+}, { once: true });
 startSession();
 askAhead(location.pathname, location.search);
 // The first number and the first date cost the browser some 15 ms: it has them while it waits.

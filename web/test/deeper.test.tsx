@@ -84,6 +84,12 @@ Deno.test('a property is chosen by pressing, by searching, and by typing one tha
   type(view.one('input', 'Property'), 'cart.size');
   press(view.one('button', 'Use cart.size'));
   equal(new URLSearchParams(location.search).get('by'), 'cart.size');
+  press(view.one('button', /^Break down by/));
+  type(view.one('input', 'Property'), 'brow');
+  // As Enter does in the field: only one can be meant.
+  const enter = new window.Event('submit', { bubbles: true, cancelable: true });
+  view.one('input', 'Property').closest('form')?.dispatchEvent(enter);
+  await until(view, () => new URLSearchParams(location.search).get('by') === '$browser');
   close(view, wire);
 });
 

@@ -1,5 +1,6 @@
-import { Component, lazy, type ReactNode, Suspense } from 'react';
+import { Component, type ReactNode, Suspense } from 'react';
 import { findSession, session } from '@/session/session.ts';
+import { later } from '@/ui/later.ts';
 import { Notice } from '@/ui/Notice.tsx';
 import { Page } from '@/ui/Page.tsx';
 import { Link, matchRoute, pathOf, Redirect, Router, searchOf, useAddress } from '@/ui/router.tsx';
@@ -8,7 +9,7 @@ import { PeopleHere } from './PeopleHere.tsx';
 import { signedInRoutes, signedOutRoutes } from './routes.tsx';
 import { Shell } from './Shell.tsx';
 
-const SignedOutDialog = lazy(() => import('./SignedOutDialog.tsx'));
+const SignedOutDialog = later(() => import('./SignedOutDialog.tsx'));
 
 /** Who may see what: signed out, every address leads to signing in and back again. */
 export function App(): JSX.Element | null {

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useSignedIn } from '@/api/signedIn.ts';
 import { type Action, overlay, useCommands } from '@/ui/commands.ts';
+import { later } from '@/ui/later.ts';
 import { navigate } from '@/ui/router.tsx';
 import { listenForShortcuts } from '@/ui/shortcuts.ts';
 import { useStore } from '@/ui/store.ts';
@@ -8,10 +9,8 @@ import { chooseTheme } from '@/ui/theme.ts';
 import { toast } from '@/ui/toast.ts';
 import { Toasts } from '@/ui/Toasts.tsx';
 
-const Palette = lazy(() =>
-  import('@/palette/Palette.tsx').then(({ Palette: palette }) => ({ default: palette }))
-);
-const ShortcutSheet = lazy(() => import('@/palette/ShortcutSheet.tsx'));
+const Palette = later(async () => ({ default: (await import('@/palette/Palette.tsx')).Palette }));
+const ShortcutSheet = later(() => import('@/palette/ShortcutSheet.tsx'));
 
 /** The keys, what they do on every page, and what they bring over it. */
 export default function Overlays(): JSX.Element {

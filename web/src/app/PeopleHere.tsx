@@ -1,9 +1,10 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { useFunnels, useProjects } from '@/api/queries.ts';
 import { whomFrom } from '@/question/question.ts';
+import { later } from '@/ui/later.ts';
 import { matcher, pathOf, searchOf, useAddress } from '@/ui/router.tsx';
 
-const PeopleDrawer = lazy(() => import('@/people/PeopleDrawer.tsx'));
+const PeopleDrawer = later(() => import('@/people/PeopleDrawer.tsx'));
 const funnelPath = matcher('/projects/:project/funnels/:funnel');
 
 /** The list of people that the address asks for, over whichever funnel it is about. */

@@ -1,5 +1,4 @@
 import {
-  lazy,
   type ReactNode,
   type RefObject,
   Suspense,
@@ -16,6 +15,7 @@ import { lastProject, rememberProject } from '@/projects/lastProject.ts';
 import { enter, leave } from '@/session/session.ts';
 import { overlay } from '@/ui/commands.ts';
 import { Icon } from '@/ui/icons.tsx';
+import { later } from '@/ui/later.ts';
 import { NavigationContext } from '@/ui/Page.tsx';
 import { pathOf, useAddress } from '@/ui/router.tsx';
 import { useStore } from '@/ui/store.ts';
@@ -26,8 +26,8 @@ import { projectIn } from './routes.tsx';
 import { Sidebar } from './Sidebar.tsx';
 
 // Keys, palette, toasts and banners: nothing of them is in the first picture.
-const Overlays = lazy(() => import('./Overlays.tsx'));
-const Banners = lazy(() => import('@/status/Banners.tsx'));
+const Overlays = later(() => import('./Overlays.tsx'));
+const Banners = later(() => import('@/status/Banners.tsx'));
 const afterFirstPicture = 1000;
 
 /** The frame of every signed-in page: navigation at the left, the page on its sheet. */

@@ -1,14 +1,15 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Project, Session } from '@/api/answers.ts';
 import { FunnelList } from '@/funnel/FunnelList.tsx';
 import { ProjectSwitcher } from '@/projects/ProjectSwitcher.tsx';
 import { AccountMenu } from '@/session/AccountMenu.tsx';
 import { overlay, useKeyHint } from '@/ui/commands.ts';
 import { Icon, type IconName } from '@/ui/icons.tsx';
+import { later } from '@/ui/later.ts';
 import { Link, pathOf, useAddress } from '@/ui/router.tsx';
 import { useAfter } from '@/ui/useAfter.ts';
 
-const ReceivingState = lazy(() => import('@/projects/ReceivingState.tsx'));
+const ReceivingState = later(() => import('@/projects/ReceivingState.tsx'));
 
 /** What the page is for comes first; whether events arrive can be said a little later. */
 const calmMilliseconds = 1500;

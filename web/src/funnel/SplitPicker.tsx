@@ -73,7 +73,9 @@ function Choices({ funnel, split, onPick }: SplitPickerProps): JSX.Element {
       className='split-picker'
       onSubmit={(event) => {
         event.preventDefault();
-        const name = wanted || found[0]?.name;
+        // Who typed what only one of them can mean, means that one.
+        const [first, second] = found;
+        const name = wanted === '' || !second ? first?.name ?? wanted : wanted;
         if (name) pick(name);
       }}
     >
@@ -118,7 +120,7 @@ function Choices({ funnel, split, onPick }: SplitPickerProps): JSX.Element {
         ))}
         {wanted !== '' && !found.some(({ name }) => name === wanted)
           ? (
-            <button type='submit' className='menu-row'>
+            <button type='button' className='menu-row' onClick={() => pick(wanted)}>
               Use <code>{wanted}</code>
             </button>
           )

@@ -51,7 +51,8 @@ export function SettingsForm<T extends object>(props: SettingsFormProps<T>): JSX
               <button
                 type='submit'
                 className='button primary'
-                disabled={!changed || saving.busy}
+                // Not `disabled`: whoever has just pressed it by key would be nowhere.
+                aria-disabled={!changed || saving.busy}
               >
                 {saving.busy ? 'Saving…' : props.verb ?? 'Save changes'}
               </button>

@@ -83,7 +83,7 @@ export function ChartPanel<T>(props: ChartPanelProps<T>): JSX.Element {
       {data === null
         ? problem ? null : <div className='chart-waiting' />
         : (
-          <div className='chart-body' data-stale={query.stale || problem ? '' : undefined}>
+          <div className='chart-body' data-stale={query.stale ? '' : undefined}>
             {asTable
               ? <DataTable table={table(data)} label={`${title}: its table`} />
               : props.children(data)}

@@ -11,11 +11,12 @@ interface NoticeProps {
 
 /** Something failed: what, and what can be done about it. */
 export function Notice({ title, children, action, form = 'page' }: NoticeProps): JSX.Element {
+  const Title = form === 'page' ? 'h1' : 'h2';
   return (
     <div className={`notice ${form}`} role='alert'>
       <Icon name='alert' size={form === 'page' ? 20 : 16} />
       <div className='notice-words'>
-        <h2>{title}</h2>
+        <Title>{title}</Title>
         {children ? <p>{children}</p> : null}
       </div>
       {action}
