@@ -104,6 +104,19 @@ def test_a_part_that_cannot_be_fetched_takes_nothing_along(signed_in, dashboard)
     assert page.locator(".headline-rate").is_visible()
 
 
+def test_a_menu_that_cannot_be_fetched_says_so_in_its_place(signed_in, dashboard):
+    page = signed_in
+    page.expected.append("ERR_")
+    page.route("**/assets/FunnelMore-*.js", lambda route: route.abort())
+    open_funnel(page, dashboard, "Five")
+    page.get_by_role("button", name="Share and more").click()
+    menu = page.get_by_role("dialog", name="Share and more")
+    menu.get_by_role("alert").get_by_text("Reload the page to try again").wait_for()
+    page.keyboard.press("Escape")
+    menu.wait_for(state="hidden")
+    assert page.locator(".headline-rate").is_visible()
+
+
 def test_signed_out_meanwhile(signed_in, dashboard):
     page = signed_in
     page.expected.append("401")

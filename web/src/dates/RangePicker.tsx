@@ -1,10 +1,11 @@
-import { lazy } from 'react';
 import { Icon } from '@/ui/icons.tsx';
+import { later } from '@/ui/later.ts';
+import { Missing } from '@/ui/Missing.tsx';
 import { Popover } from '@/ui/Popover.tsx';
 import { type Preset, presetNames, type Range, resolve, spanInWords } from './range.ts';
 
 // The calendar's contents are not in the first picture.
-const OtherDates = lazy(() => import('./OtherDates.tsx'));
+const OtherDates = later(() => import('./OtherDates.tsx'), Missing);
 
 interface RangePickerProps {
   readonly range: Range;

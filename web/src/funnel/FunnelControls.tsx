@@ -1,4 +1,3 @@
-import { lazy } from 'react';
 import type { FunnelAnswer, FunnelDefinition, Project } from '@/api/answers.ts';
 import { answersChanged } from '@/api/queries.ts';
 import type { Query } from '@/api/useQuery.ts';
@@ -8,12 +7,14 @@ import { comparesFrom, type View, viewFrom, viewParameters } from '@/question/qu
 import { useSearch } from '@/question/search.ts';
 import type { RangeInUse } from '@/question/useRange.ts';
 import { Icon } from '@/ui/icons.tsx';
+import { later } from '@/ui/later.ts';
+import { Missing } from '@/ui/Missing.tsx';
 import { Popover } from '@/ui/Popover.tsx';
 import { Link } from '@/ui/router.tsx';
 import { narrow, useMedia } from '@/ui/useMedia.ts';
 
 // What a menu holds is not in the first picture.
-const FunnelMore = lazy(() => import('./FunnelMore.tsx'));
+const FunnelMore = later(() => import('./FunnelMore.tsx'), Missing);
 
 interface FunnelControlsProps {
   readonly project: Project;

@@ -1,12 +1,13 @@
-import { lazy } from 'react';
 import type { FunnelDefinition } from '@/api/answers.ts';
 import { Icon } from '@/ui/icons.tsx';
+import { later } from '@/ui/later.ts';
+import { Missing } from '@/ui/Missing.tsx';
 import { Popover } from '@/ui/Popover.tsx';
 import { funnelPath } from '@/question/paths.ts';
 import { Link } from '@/ui/router.tsx';
 
 // No first picture needs what is done with a funnel as a whole.
-const FunnelActions = lazy(() => import('./FunnelActions.tsx'));
+const FunnelActions = later(() => import('./FunnelActions.tsx'), Missing);
 
 interface FunnelMenuProps {
   readonly project: string;

@@ -1,10 +1,11 @@
-import { lazy } from 'react';
 import type { Session } from '@/api/answers.ts';
 import { Icon } from '@/ui/icons.tsx';
+import { later } from '@/ui/later.ts';
+import { Missing } from '@/ui/Missing.tsx';
 import { Popover } from '@/ui/Popover.tsx';
 
 // What a menu holds is not in the first picture.
-const AccountPanel = lazy(() => import('./AccountPanel.tsx'));
+const AccountPanel = later(() => import('./AccountPanel.tsx'), Missing);
 
 export const initials = (name: string): string =>
   name.split(/\s+/).filter(Boolean).map((part) => [...part][0] ?? '')
