@@ -200,7 +200,9 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
       return try await next(request, context)
     } catch {
       if let problem = Problem(error) { return problem.response }
-      context.logger.error(
+      // Who left before the answer was there is no failure, and nobody reads this one.
+      context.logger.log(
+        level: error is CancellationError ? .debug : .error,
         "request failed",
         metadata: [
           "method": "\(request.method)", "route": "\(context.endpointPath ?? "none")",
