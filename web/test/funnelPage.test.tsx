@@ -192,6 +192,7 @@ Deno.test('an unknown funnel and an unknown address say so', async () => {
   for (
     const [address, words] of [
       [path + 'x', 'There is no such funnel'],
+      ['/projects/none/funnels/none', 'There is no such funnel'],
       ['/nowhere', 'There is nothing at this address'],
     ] as const
   ) {

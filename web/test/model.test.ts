@@ -1,24 +1,8 @@
-import { FunnelAnswer } from '@/api/answers.ts';
 import { nounFor } from '@/question/noun.ts';
-import { funnelFrom } from '@/funnel/model.ts';
 import { headlineDetail, stepLabel } from '@/funnel/sentences.ts';
 import { wilson } from '@/funnel/statistics.ts';
-import { answerFrom } from './fixture/answer.ts';
+import { funnelOf } from './fixture/funnel.ts';
 import { close, equal } from './expect.ts';
-
-function funnelOf(users: readonly number[], waiting: readonly number[] = []) {
-  const counts = users.map((n, index) => ({
-    users: n,
-    waiting: waiting[index] ?? 0,
-    dropped: index === 0 ? 0 : users[index - 1]! - n - (waiting[index] ?? 0),
-    seconds: [],
-  }));
-  const names = users.map((_, index) => `S${index + 1}`);
-  const span = { start: '2026-01-01', end: '2026-01-31' };
-  const parsed = FunnelAnswer.parse(answerFrom({ id: 'f', name: 'F' }, names, counts, span));
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
-  return funnelFrom(parsed.value);
-}
 
 const people = { one: 'person', many: 'people' };
 

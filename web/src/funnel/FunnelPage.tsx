@@ -25,12 +25,15 @@ export default function FunnelPage(): JSX.Element {
   if (project && funnel) {
     return <FunnelView project={project} funnel={funnel} funnels={funnels.data ?? []} />;
   }
-  const problem = projects.problem ?? funnels.problem;
+  const failed = projects.problem ?? funnels.problem;
+  // 404 and 422: the address names no project, or is none that one could have.
+  const nowhere = failed?.status === 404 || failed?.status === 422;
+  const problem = nowhere ? null : failed;
   const retry = (): void => {
     projects.retry();
     funnels.retry();
   };
-  const missing = !problem && projects.data && funnels.data && !funnels.loading;
+  const missing = nowhere || (!problem && projects.data && funnels.data && !funnels.loading);
   return (
     <Page title='Funnel' place={<b>Funnel</b>}>
       {problem

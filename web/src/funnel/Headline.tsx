@@ -1,5 +1,5 @@
 import { count, decimal, duration, percentSpan, rate } from '@/ui/format.ts';
-import { previousInWords, signed, toneOf, verdictInWords } from './changeWords.ts';
+import { previousInWords, signed, toneOf, tooFewInWords, verdictInWords } from './changeWords.ts';
 import type { Changes } from './comparison.ts';
 import { CountedButton } from './counted/CountedButton.tsx';
 import type { Figure as Counted } from './counted/figures.ts';
@@ -91,9 +91,7 @@ const growthInWords = (growth: number): string =>
 function ChangeLine({ changes }: { changes: Changes }): JSX.Element {
   const { overall } = changes;
   if (overall.verdict === 'too few') {
-    return (
-      <small className='change'>Too few people to compare with {previousInWords(changes)}.</small>
-    );
+    return <small className='change'>{tooFewInWords(changes)}</small>;
   }
   const same = signed(overall.points) === '±0';
   return (

@@ -1,7 +1,7 @@
 import { PeopleLink } from '@/question/PeopleLink.tsx';
 import { count, decimal, duration, percent, percentRange, rate } from '@/ui/format.ts';
 import { rampColour } from '@/ui/river/ramp.tsx';
-import { previousInWords, signed, verdictInWords } from './changeWords.ts';
+import { previousInWords, signed, tooFewInWords, verdictInWords } from './changeWords.ts';
 import type { Change, Changes } from './comparison.ts';
 import type { Noun } from '@/question/noun.ts';
 import { CountedButton } from './counted/CountedButton.tsx';
@@ -75,6 +75,7 @@ export function StepNote(props: StepNoteProps): JSX.Element | null {
 
 /** Against the same step in the days before. */
 function StepChange({ change, changes }: { change: Change; changes: Changes }): JSX.Element {
+  if (change.verdict === 'too few') return <p>{tooFewInWords(changes)}</p>;
   const digits = decimal(Math.abs(change.points));
   return (
     <p>

@@ -15,6 +15,10 @@ export function previousInWords({ days }: Changes): string {
   return n === 1 ? 'the day before' : `the previous ${n} days`;
 }
 
+/** In place of a difference that says nothing. */
+export const tooFewInWords = (changes: Changes): string =>
+  `Too few people to compare with ${previousInWords(changes)}.`;
+
 const spanOf = ({ start, end }: Changes['days']): Span => ({
   start: start.slice(0, 10),
   end: end.slice(0, 10),
