@@ -110,7 +110,7 @@ def test_signing_in_leads_back_and_the_address_holds_the_range(page, dashboard):
     assert page.url.endswith(path)
     assert page.get_by_role("button", name="Last 7 days").get_attribute("aria-pressed") == "true"
     page.get_by_role("button", name="Last 90 days").click()
-    assert page.url.endswith("?range=90d")
+    page.wait_for_url(lambda url: url.endswith("?range=90d"))
     page.reload()
     page.locator(".headline-rate").wait_for()
     assert page.get_by_role("button", name="Last 90 days").get_attribute("aria-pressed") == "true"

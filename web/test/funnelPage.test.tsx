@@ -112,7 +112,8 @@ Deno.test('a range goes into the address and into the request, in the project’
   equal(wire.asked.some((it) => it.includes('start_date=2026-01-05&end_date=2026-01-11')), true);
   match(view.one('button', /^Dates:/).textContent, /Jan 5/);
   press(view.one('button', 'Last 90 days'));
-  equal(location.pathname + location.search, `${path}?range=90d`);
+  equal(view.one('button', 'Last 90 days').getAttribute('aria-pressed'), 'true');
+  await until(view, () => location.pathname + location.search === `${path}?range=90d`);
   await until(view, () => view.text().includes('14,436'));
   press(view.one('button', 'Choose dates'));
   await until(view, () => view.all('input', /First day/).length > 0);

@@ -1,3 +1,5 @@
+import { useEffect, useState } from 'react';
+import { afterPaint } from '@/ui/afterPaint.ts';
 import { Icon } from '@/ui/icons.tsx';
 import { later } from '@/ui/later.ts';
 import { Missing } from '@/ui/Missing.tsx';
@@ -23,6 +25,13 @@ const buttons: readonly (readonly [Preset, string, string])[] = [
 /** Presets side by side; the rest, and two dates of one's own, behind the calendar. */
 export function RangePicker({ range, today, timezone, onPick }: RangePickerProps): JSX.Element {
   const preset = 'start' in range ? null : range.preset;
+  const [pressed, setPressed] = useState<Preset | null>(null);
+  useEffect(() => setPressed(null), [range]);
+  // Other days draw most of the page anew.
+  const press = (it: Preset): void => {
+    setPressed(it);
+    afterPaint(() => onPick({ preset: it }));
+  };
   const chosen = 'start' in range ? spanInWords(range, today) : presetNames[range.preset] ?? null;
   return (
     <div className='segmented' role='group' aria-label='Date range'>
@@ -31,8 +40,8 @@ export function RangePicker({ range, today, timezone, onPick }: RangePickerProps
           key={it}
           type='button'
           aria-label={long}
-          aria-pressed={preset === it}
-          onClick={() => onPick({ preset: it })}
+          aria-pressed={(pressed ?? preset) === it}
+          onClick={() => press(it)}
         >
           {short}
         </button>

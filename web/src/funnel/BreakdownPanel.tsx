@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { FunnelDefinition } from '@/api/answers.ts';
 import { useProperties } from '@/api/explorer.ts';
 import { type Split } from '@/api/asked.ts';
@@ -186,7 +186,7 @@ interface GroupRowProps {
   readonly stages: number;
 }
 
-function GroupRow({ group, groups, stages }: GroupRowProps): JSX.Element {
+const GroupRow = memo(function GroupRow({ group, groups, stages }: GroupRowProps): JSX.Element {
   const { apart, value } = group;
   const tone = apart === null ? 'plain' : apart < 0 ? 'bad' : 'good';
   const number = (stage: number, n: number): JSX.Element =>
@@ -222,4 +222,4 @@ function GroupRow({ group, groups, stages }: GroupRowProps): JSX.Element {
       </td>
     </tr>
   );
-}
+});

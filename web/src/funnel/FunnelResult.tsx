@@ -31,7 +31,7 @@ export function FunnelResult(props: FunnelResultProps): JSX.Element {
   const { project, funnel, answer, dates } = props;
   const { data, problem, retry } = answer;
   const model = useMemo(() => data && funnelFrom(data), [data]);
-  const noun = nounFor(funnel.count_by);
+  const noun = useMemo(() => nounFor(funnel.count_by), [funnel.count_by]);
   const later = useFirstPicture(model !== null);
   const changes = useChanges(props, later ? model : null);
   const again = <button type='button' className='button' onClick={retry}>Try again</button>;
