@@ -1,42 +1,18 @@
-import type { StageAnswer } from '@/api/answers.ts';
 import { BreakdownSchema } from '@/api/reports.ts';
 import { verdictInWords } from '@/funnel/changeWords.ts';
 import { changeOf, changesFrom } from '@/funnel/comparison.ts';
 import { groupsFrom, groupTable } from '@/funnel/groups.ts';
-import { funnelFrom } from '@/funnel/model.ts';
 import { chance } from '@/funnel/statistics.ts';
 import { timesFrom, timesTable } from '@/funnel/times.ts';
 import { trendPoints } from '@/funnel/trend.ts';
 import { bucketName } from '@/dates/buckets.ts';
 import { csvOf } from '@/ui/csv.ts';
-import { FunnelAnswer } from '@/api/answers.ts';
 import { close, equal, match } from './expect.ts';
-import { answerFrom } from './fixture/answer.ts';
+import { answerOf, funnelOf } from './fixture/funnel.ts';
 
 const people = { one: 'person', many: 'people' };
 
-function answerOf(users: readonly number[], waiting: readonly number[] = []) {
-  const counts = users.map((n, index) => ({
-    users: n,
-    waiting: waiting[index] ?? 0,
-    dropped: index === 0 ? 0 : users[index - 1]! - n - (waiting[index] ?? 0),
-    seconds: [],
-  }));
-  const names = users.map((_, index) => `S${index + 1}`);
-  return answerFrom({ id: 'f', name: 'F' }, names, counts, {
-    start: '2026-01-01',
-    end: '2026-01-30',
-  });
-}
-
-function funnelOf(users: readonly number[], waiting: readonly number[] = []) {
-  const parsed = FunnelAnswer.parse(answerOf(users, waiting));
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
-  return funnelFrom(parsed.value);
-}
-
-const stagesOf = (users: readonly number[]) =>
-  answerOf(users)['stages'] as unknown as readonly StageAnswer[];
+const stagesOf = (users: readonly number[]) => answerOf(users).stages;
 
 Deno.test('the test of two proportions, against values computed elsewhere', () => {
   // Pooled z-test: 516 of 4812 against 424 of 4654 gives z = 2.625, p = 0.00867.

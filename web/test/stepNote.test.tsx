@@ -18,11 +18,11 @@ function noteBeside(before: readonly number[]): string {
 }
 
 Deno.test('the note on a step says how far it is from the days before', () => {
-  match(noteBeside([4000, 1000, 500]), /31\.7 points above the previous 31 days, unlikely/);
+  match(noteBeside([4000, 1000, 500]), /31\.7 points above the previous 30 days, unlikely/);
 });
 
 Deno.test('where nobody was there before, a step is above nothing', () => {
   const text = noteBeside([0, 0, 0]);
-  match(text, /Too few people to compare with the previous 31 days\./);
+  match(text, /Too few people to compare with the previous 30 days\./);
   equal(/points above/.test(text), false);
 });
