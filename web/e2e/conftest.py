@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+import shop
 from dashboard import furnish, watch
 
 WEB = Path(__file__).resolve().parent.parent
@@ -99,4 +100,16 @@ def dashboard(browser, server):
 @pytest.fixture
 def signed_in(page, dashboard):
     page.context.add_cookies(dashboard.cookies())
+    return page
+
+
+@pytest.fixture(scope="module")
+def store(browser, server):
+    """A shop with people in it; what a module does to it stays within the module."""
+    return shop.furnish(browser, server)
+
+
+@pytest.fixture
+def visitor(page, store):
+    page.context.add_cookies(store.cookies())
     return page

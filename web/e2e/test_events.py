@@ -20,17 +20,6 @@ from test_load import worked
 LIVE_MILLISECONDS = 4000
 
 
-@pytest.fixture(scope="module")
-def store(browser, server):
-    return shop.furnish(browser, server)
-
-
-@pytest.fixture
-def visitor(page, store):
-    page.context.add_cookies(store.cookies())
-    return page
-
-
 def test_an_event_appears_by_itself_and_leads_to_its_person(visitor, store):
     page = visitor
     page.goto(f"/projects/{store.project}/live?event=hello")

@@ -10,17 +10,6 @@ from dashboard import api_get, as_shown, number
 from funnels import EVERYTHING, make, what_is_said
 
 
-@pytest.fixture(scope="module")
-def store(browser, server):
-    return shop.furnish(browser, server)
-
-
-@pytest.fixture
-def visitor(page, store):
-    page.context.add_cookies(store.cookies())
-    return page
-
-
 def row(page, name):
     return page.locator(".funnel-row", has=page.get_by_role("link", name=name, exact=True))
 

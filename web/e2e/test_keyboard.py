@@ -6,7 +6,6 @@ import io
 import re
 from datetime import datetime, timedelta, timezone
 
-import pytest
 import shop
 from accounts import event, send
 from dashboard import api_get, number, open_funnel
@@ -16,17 +15,6 @@ from keyboard import assert_focus_kept, assert_focused, button, dialog, inside, 
 ENTERED, CARTED, BOUGHT = (sum(counts[stage] for counts in shop.VISITORS.values()) for stage in range(3))
 # With those who came an hour ago.
 ENTERED += 30
-
-
-@pytest.fixture(scope="module")
-def store(browser, server):
-    return shop.furnish(browser, server)
-
-
-@pytest.fixture
-def visitor(page, store):
-    page.context.add_cookies(store.cookies())
-    return page
 
 
 def test_dates_comparison_and_drawing_of_a_funnel(visitor, store):

@@ -17,17 +17,6 @@ from test_load import is_quiet, worked
 
 
 @pytest.fixture(scope="module")
-def store(browser, server):
-    return shop.furnish(browser, server)
-
-
-@pytest.fixture
-def visitor(page, store):
-    page.context.add_cookies(store.cookies())
-    return page
-
-
-@pytest.fixture(scope="module")
 def crowded(browser, server):
     return crowd.furnish(browser, server)
 

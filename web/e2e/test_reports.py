@@ -13,17 +13,6 @@ VIEWED, CARTED, BOUGHT = map(sum, zip(*shop.VISITORS.values(), strict=True))
 WAITING = 30
 
 
-@pytest.fixture(scope="module")
-def store(browser, server):
-    return shop.furnish(browser, server)
-
-
-@pytest.fixture
-def visitor(page, store):
-    page.context.add_cookies(store.cookies())
-    return page
-
-
 def listed(page):
     """How many the open drawer says that it lists."""
     page.locator(".person-row").first.wait_for()
